@@ -1,0 +1,74 @@
+import { Fault, FaultCode } from './fault.ts'
+import { callLine, type Method, type Parameter } from './method.ts'
+import type { RpcStruct, RpcValue } from './value.ts'
+
+/** The parameters of a call: positional as an array, named as a struct. */
+export type Params = readonly RpcValue[] | RpcStruct
+
+/** What the function gets, in order; undefined stands where an optional parameter was left out. */
+export type Args = readonly (RpcValue | undefined)[]
+
+/**
+ * Fits the parameters of a call to those of the method.
+ *
+ * @throws Fault -32602 naming the parameter that is missing, unknown or too many, and how the method is called
+ */
+export function bindParams(method: Method, params: Params): Args {
+  return isPositional(params) ? bindPositional(method, params) : bindNamed(method, params)
+}
+
+function isPositional(params: Params): params is readonly RpcValue[] {
+  return Array.isArray(params)
+}
+
+function bindPositional(method: Method, values: readonly RpcValue[]): Args {
+  const { parameters } = method
+  if (parameters === null) return values
+
+  const missing = parameters[values.length]
+  if (missing !== undefined && !missing.optional && !missing.rest) {
+    throw misfit(method, `parameter '${missing.name}' is missing: ${counted(values.length)} given`)
+  }
+  const takesAll = parameters.at(-1)?.rest === true
+  if (values.length > parameters.length && !takesAll) {
+    throw misfit(method, `at most ${counted(parameters.length)} expected, ${values.length} given`)
+  }
+  return values
+}
+
+function bindNamed(method: Method, values: RpcStruct): Args {
+  const { parameters } = method
+  if (parameters === null || parameters.some(parameter => parameter.unnamed)) {
+    throw misfit(method, 'parameters must be given by position, as an array')
+  }
+  for (const name of Object.keys(values)) {
+    if (!parameters.some(parameter => parameter.name === name)) {
+      throw misfit(method, `there is no parameter '${name.slice(0, 100)}'`)
+    }
+  }
+  return parameters.flatMap(parameter => namedArgument(method, parameter, values))
+}
+
+function namedArgument(method: Method, parameter: Parameter, values: RpcStruct): Args {
+  const { name, optional, rest } = parameter
+  // Object.hasOwn: a parameter may be called "constructor", and the value must be the caller's.
+  if (!Object.hasOwn(values, name)) {
+    if (rest) return []
+    if (optional) return [undefined]
+    throw misfit(method, `parameter '${name}' is missing`)
+  }
+  const value = values[name]
+  if (!rest) return [value]
+  if (Array.isArray(value)) return value
+  throw misfit(method, `parameter '${name}' must be an array: it takes any number of values`)
+}
+
+function misfit(method: Method, what: string) {
+  return new Fault(`${method.name}: ${what}; call it as ${callLine(method)}`, {
+    code: FaultCode.invalidParams,
+  })
+}
+
+function counted(count: number) {
+  return count === 1 ? '1 parameter' : `${count} parameters`
+}

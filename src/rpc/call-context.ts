@@ -1,0 +1,19 @@
+import type { Log } from '../log.ts'
+import type { Door } from './scope.ts'
+import type { SessionState } from './session.ts'
+
+/** On whose behalf a call runs, as a door knows it; the calls of a batch share one. */
+export interface CallContext {
+  readonly door: Door
+  readonly session: SessionState
+  /**
+   * `caller`: the session's user must be allowed to call the method. `agent`: a plugin calls in its own name,
+   * and plugins are trusted code.
+   */
+  readonly rights: 'caller' | 'agent'
+  readonly clientAddress: string | null
+  readonly requestId: string
+  readonly log: Log
+  /** Fires when the caller goes away. */
+  readonly signal: AbortSignal
+}

@@ -1,0 +1,38 @@
+import type { Params } from './bind-params.ts'
+import type { Fault } from './fault.ts'
+import type { RpcValue } from './value.ts'
+
+/** One call as a wire delivers it, before anything is known about the method. */
+export interface MethodCall {
+  readonly method: string
+  readonly params: Params
+}
+
+/** How a call ended. */
+export type Outcome = { readonly value: RpcValue } | { readonly fault: Fault }
+
+/** Carries a call through the pipeline in the name of the request's caller. Never rejects. */
+export type Perform = (call: MethodCall) => Promise<Outcome>
+
+/** The text of a reply and its media type. */
+export interface Reply {
+  readonly contentType: string
+  readonly text: string
+}
+
+/**
+ * How a wire is plugged in. The wire decodes a body, has each call in it performed, and encodes the outcomes;
+ * it knows nothing of HTTP, sessions or plugins.
+ */
+export interface Codec {
+  readonly door: 'xmlrpc' | 'jsonrpc'
+  /**
+   * Answers one request body.
+   *
+   * @param contentType - the request's media type as the client spelt it, with its parameters
+   * @returns the reply, or undefined where nothing is to be answered; never rejects
+   */
+  answer(body: Uint8Array, contentType: string, perform: Perform): Promise<Reply | undefined>
+  /** The reply to a request that was refused before its body was read. */
+  refuse(fault: Fault): Reply
+}

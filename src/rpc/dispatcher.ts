@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto'
+import { inspect } from 'node:util'
+import { type Args, bindParams } from './bind-params.ts'
+import type { CallContext } from './call-context.ts'
+import type { MethodCall, Outcome } from './codec.ts'
+import { Fault, FaultCode, faultOfMethod, isFault } from './fault.ts'
+import type { Method } from './method.ts'
+import type { MethodRegistry } from './method-registry.ts'
+import { RunningCall } from './running-call.ts'
+import { runInScope } from './scope.ts'
+import { withinTime } from './time-limit.ts'
+import { findMisfit, type RpcValue } from './value.ts'
+
+export interface DispatcherOptions {
+  readonly registry: MethodRegistry
+  /** Whether methods with access `user` need a logged-in user. */
+  readonly requireLogin: boolean
+  /** Longest time for one call, in ms. 0 waits for ever. */
+  readonly callTimeoutMs: number
+  /** How many calls from clients may run at once; one more is answered −32002. */
+  readonly maxRunningCalls: number
+  /** How many arrays and structs of a result may stand inside each other. */
+  readonly maxDepth: number
+}
+
+/**
+ * The one pipeline that every call takes, whatever its door:
+ * lookup → access → parameters → the method, within its time → check of the result.
+ */
+export class Dispatcher {
+  readonly #options: DispatcherOptions
+  #open = false
+  #running = 0
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options
+  }
+
+  /** Lets clients in. Until all plugins have been activated, their calls are answered "starting". */
+  open(): void {
+    this.#open = true
+  }
+
+  /**
+   * Runs a client's call to its end. Never rejects: whatever happens becomes an outcome.
+   */
+  async dispatch(call: MethodCall, context: CallContext): Promise<Outcome> {
+    if (!this.#open) return { fault: new Fault('The agent is starting', { code: FaultCode.pluginNotActive }) }
+    if (this.#running >= this.#options.maxRunningCalls) {
+      return { fault: new Fault(`${this.#running} calls are running already`, { code: FaultCode.tooBusy }) }
+    }
+    this.#running += 1
+    try {
+      return { value: await this.call(call, context) }
+    } catch (fault) {
+      // call() throws nothing but faults.
+      return { fault: fault as Fault }
+    } finally {
+      this.#running -= 1
+    }
+  }
+
+  /**
+   * Runs one call and returns its value; for plugins that call each other, during the start too.
+   *
+   * @param call - method name and parameters; positional as an array, named as a struct
+   * @param context - on whose behalf
+   * @returns a value that both wires can carry
+   * @throws Fault -32601 no such method, -32001 its plugin is not active, 8003 login needed, -32602 parameters
+   * do not fit, -32003 timed out, -32603 the method failed, or the method's own
+   */
+  async call(call: MethodCall, context: CallContext): Promise<RpcValue> {
+    const method = this.#options.registry.resolve(call.method)
+    this.#checkAccess(method, context)
+    const args = bindParams(method, call.params)
+    return this.#invoke(method, args, context)
+  }
+
+  #checkAccess(method: Method, { rights, session }: CallContext) {
+    if (!this.#options.requireLogin || method.access === 'anyone' || rights === 'agent') return
+    if (session.user !== null) return
+    throw new Fault(`Authentication needed: ${method.name}`, { code: FaultCode.loginRequired })
+  }
+
+  async #invoke(method: Method, args: Args, context: CallContext): Promise<RpcValue> {
+    const running = new RunningCall(method, context, (call, context) => this.call(call, context))
+    try {
+      const returned = runInScope({ plugin: method.plugin, call: running }, () => method.invoke(args))
+      const result = isThenable(returned) ? await this.#settled(returned, running) : returned
+      const value = this.#checked(result)
+      running.session.commit(value)
+      return value
+    } catch (error) {
+      throw this.#faultOf(error, method, context)
+    } finally {
+      running.end()
+    }
+  }
+
+  #settled(returned: PromiseLike<unknown>, running: RunningCall): Promise<unknown> {
+    const { callTimeoutMs } = this.#options
+    return withinTime(returned, callTimeoutMs, () => {
+      const timedOut = new CallTimedOut(`${running.method} took longer than ${callTimeoutMs / 1000} s`)
+      running.abort(timedOut)
+      return timedOut
+    })
+  }
+
+  #checked(result: unknown): RpcValue {
+    const misfit = findMisfit(result, this.#options.maxDepth)
+    if (misfit === undefined) return (result ?? null) as RpcValue
+    throw new TypeError(`the method returned what no wire can carry: ${misfit.path} is ${misfit.found}`)
+  }
+
+  /** The one place where anything that a method throws becomes what its caller sees. */
+  #faultOf(thrown: unknown, method: Method, context: CallContext): Fault {
+    if (thrown instanceof CallTimedOut) {
+      context.log.warn({ plugin: method.owner, method: method.name }, thrown.message)
+      return new Fault(thrown.message, { code: FaultCode.timedOut })
+    }
+    // The agent's own methods may raise the agent's codes; a plugin's may not.
+    if (isFault(thrown)) return method.plugin === null ? thrown : faultOfMethod(thrown, this.#options.maxDepth)
+    return this.#internalError(thrown, method, context)
+  }
+
+  #internalError(thrown: unknown, method: Method, context: CallContext): Fault {
+    const reference = randomUUID().slice(0, 8)
+    context.log.error(
+      { err: errorOf(thrown), reference, plugin: method.owner, method: method.name },
+      `${method.name} failed, reference ${reference}`,
+    )
+    return new Fault(`${method.name} failed; the agent's log has the cause, reference ${reference}`, {
+      code: FaultCode.internalError,
+    })
+  }
+}
+
+class CallTimedOut extends Error {}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+}
+
+/** Plugins can throw anything; the log wants an error with a stack or the thing itself in words. */
+function errorOf(thrown: unknown): Error {
+  if (thrown instanceof Error) return thrown
+  return new Error(`thrown value that is not an Error: ${inspect(thrown, { depth: 1 })}`)
+}

@@ -1,0 +1,88 @@
+import { findMisfit, type RpcValue } from './value.ts'
+
+/**
+ * The codes of faults that the agent itself raises; the same on every door. The numbers up to −32500 are the
+ * interop set that XML-RPC servers agreed on and JSON-RPC 2.0 (section 5.1) took over; 8003 and 8004 are the
+ * original agent's. `docs/errors.md` says what each means; numbers are never reused.
+ */
+export const FaultCode = {
+  parseError: -32700,
+  unsupportedEncoding: -32701,
+  invalidCharacter: -32702,
+  invalidRequest: -32600,
+  methodNotFound: -32601,
+  invalidParams: -32602,
+  internalError: -32603,
+  applicationError: -32500,
+  pluginNotActive: -32001,
+  tooBusy: -32002,
+  timedOut: -32003,
+  tooLarge: -32004,
+  forbidden: -32005,
+  tooManyAttempts: -32006,
+  badCredentials: 401,
+  loginRequired: 8003,
+  noSecurityContext: 8004,
+} as const
+
+export type FaultName = keyof typeof FaultCode
+
+/** The first and last of the codes that belong to the agent; a method's own codes lie outside. */
+const reservedCodes = { from: -32768, to: -32000 }
+
+/** Codes must fit the `<int>` of XML-RPC. */
+const largestCode = 2 ** 31 - 1
+
+const brand = Symbol.for('mmc-agent.Fault')
+
+export interface FaultOptions {
+  /** A whole number outside −32768…−32000. Default −32500, the code of a fault without one of its own. */
+  readonly code?: number
+  /** More about the fault, for JSON-RPC clients (`error.data`); XML-RPC has no place for it. */
+  readonly data?: RpcValue
+}
+
+/**
+ * The only error that a caller sees, on every door: whatever else a method throws reaches the log, and the
+ * caller gets −32603 with a reference.
+ *
+ * @example
+ * throw new Fault(`no user '${login}'`, { code: 404 })
+ */
+export class Fault extends Error {
+  readonly code: number
+  readonly data: RpcValue | undefined
+  readonly [brand] = true
+
+  constructor(message: string, { code = FaultCode.applicationError, data }: FaultOptions = {}) {
+    super(message)
+    this.name = 'Fault'
+    this.code = code
+    this.data = data
+  }
+}
+
+/**
+ * Recognises a fault by its brand, not by `instanceof`: a plugin may bring its own copy of this package, and
+ * faults cross threads.
+ */
+export function isFault(value: unknown): value is Fault {
+  return typeof value === 'object' && value !== null && brand in value
+}
+
+/**
+ * The fault as it may leave the agent when a *method* threw it: a reserved or impossible code becomes −32500, so
+ * that a caller can trust that the agent's codes come from the agent, and data that no wire can carry is left out.
+ */
+export function faultOfMethod(thrown: Fault, maxDepth: number): Fault {
+  const { code, data } = thrown
+  const own = Number.isInteger(code) && Math.abs(code) <= largestCode && !isReserved(code)
+  return new Fault(String(thrown.message), {
+    code: own ? code : FaultCode.applicationError,
+    ...(data === undefined || findMisfit(data, maxDepth) !== undefined ? {} : { data }),
+  })
+}
+
+function isReserved(code: number) {
+  return code >= reservedCodes.from && code <= reservedCodes.to
+}

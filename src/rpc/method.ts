@@ -1,0 +1,51 @@
+import type { CurrentPlugin } from './scope.ts'
+import type { RpcValue } from './value.ts'
+
+/** One parameter of a method, as far as it is known without types. */
+export interface Parameter {
+  readonly name: string
+  /** May be left out: it has a default. */
+  readonly optional: boolean
+  /** Takes all the values that are left; always the last one. */
+  readonly rest: boolean
+  /** The default as the source spells it, such as `false` or `[]`. */
+  readonly default?: string
+  /** A pattern such as `{ a, b }` has no name that a caller could use: it takes a value by position only. */
+  readonly unnamed?: true
+}
+
+/** XML-RPC names of types, the result's first, then one for each parameter: `['string', 'int', 'boolean']`. */
+export type Signature = readonly string[]
+
+/** Whose call a method accepts: anyone with the agent's credentials, or logged-in users where logins are required. */
+export type MethodAccess = 'anyone' | 'user'
+
+/** One entry of the registry: everything that doors, documents and introspection say or do about a method. */
+export interface Method {
+  /** What callers write, such as `example.func1`. */
+  readonly name: string
+  /** The plugin's name, or `system`. */
+  readonly owner: string
+  /** The plugin whose code runs, or null for the agent's own methods. */
+  readonly plugin: CurrentPlugin | null
+  /** In order; null where the source tells nothing (a native or bound function), so that any number is taken. */
+  readonly parameters: readonly Parameter[] | null
+  /** Every way to call it as far as types are known; empty where they are not. */
+  readonly signatures: readonly Signature[]
+  /** The author's words; empty where there are none. */
+  readonly documentation: string
+  readonly access: MethodAccess
+  /** Runs the method. May return a promise, and may throw or return anything at all. */
+  invoke(args: readonly (RpcValue | undefined)[]): unknown
+}
+
+/** The method as one line of source would declare it: `example.func1(name, loud = false)`. */
+export function callLine({ name, parameters }: Method): string {
+  if (parameters === null) return `${name}(…)`
+  return `${name}(${parameters.map(parameterText).join(', ')})`
+}
+
+function parameterText(parameter: Parameter) {
+  const name = parameter.rest ? `...${parameter.name}` : parameter.name
+  return parameter.default === undefined ? name : `${name} = ${parameter.default}`
+}

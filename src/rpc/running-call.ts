@@ -1,0 +1,80 @@
+import type { Log } from '../log.ts'
+import type { CallContext } from './call-context.ts'
+import type { MethodCall } from './codec.ts'
+import type { Method } from './method.ts'
+import type { CurrentCall, Door } from './scope.ts'
+import { StagedSession } from './session.ts'
+import type { RpcValue } from './value.ts'
+
+/** Runs another call for the same caller. */
+export type CallOther = (call: MethodCall, context: CallContext) => Promise<RpcValue>
+
+/**
+ * The call as the method sees it through `currentCall()`. Most methods never look, so logger and signal are
+ * made when they are first asked for.
+ */
+export class RunningCall implements CurrentCall {
+  readonly method: string
+  readonly session: StagedSession
+  readonly #owner: string
+  readonly #context: CallContext
+  readonly #callOther: CallOther
+  #log: Log | undefined
+  #controller: AbortController | undefined
+
+  constructor(method: Method, context: CallContext, callOther: CallOther) {
+    this.method = method.name
+    this.session = new StagedSession(context.session)
+    this.#owner = method.owner
+    this.#context = context
+    this.#callOther = callOther
+  }
+
+  get door(): Door {
+    return this.#context.door
+  }
+
+  get clientAddress(): string | null {
+    return this.#context.clientAddress
+  }
+
+  get requestId(): string {
+    return this.#context.requestId
+  }
+
+  get log(): Log {
+    this.#log ??= this.#context.log.child({ plugin: this.#owner, method: this.method })
+    return this.#log
+  }
+
+  get signal(): AbortSignal {
+    this.#controller ??= this.#listen(new AbortController())
+    return this.#controller.signal
+  }
+
+  call(method: string, ...params: RpcValue[]): Promise<RpcValue> {
+    const context: CallContext = { ...this.#context, door: 'plugin', signal: this.signal }
+    return this.#callOther({ method, params }, context)
+  }
+
+  /** The call's time is up: its signal fires with `reason`. */
+  abort(reason: Error): void {
+    // A signal asked for after this moment must have fired too.
+    this.#controller ??= new AbortController()
+    this.#controller.abort(reason)
+  }
+
+  /** The call has ended: a caller that leaves now no longer concerns it. */
+  end(): void {
+    this.#context.signal.removeEventListener('abort', this.#callerLeft)
+  }
+
+  #listen(controller: AbortController) {
+    const { signal } = this.#context
+    if (signal.aborted) controller.abort(signal.reason)
+    else signal.addEventListener('abort', this.#callerLeft, { once: true })
+    return controller
+  }
+
+  readonly #callerLeft = () => this.#controller?.abort(this.#context.signal.reason)
+}
