@@ -36,6 +36,12 @@ export const MMC_ERR_CONFIG_SYNTAX = define(
   (file: string, line: number, why: string) => `${file}, line ${line}: ${why}`,
 )
 
+export const MMC_ERR_CONFIG_INTERPOLATION = define(
+  'MMC_ERR_CONFIG_INTERPOLATION',
+  ExitCode.configuration,
+  (file: string, section: string, option: string, why: string) => `${file}: [${section}] ${option}: ${why}`,
+)
+
 export const MMC_ERR_CONFIG_VALUE = define(
   'MMC_ERR_CONFIG_VALUE',
   ExitCode.configuration,
