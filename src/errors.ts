@@ -70,3 +70,96 @@ export const MMC_ERR_METHOD_DUPLICATE = define(
   ExitCode.failure,
   (name: string) => `there already is a method '${name}'`,
 )
+
+export const MMC_ERR_PLUGIN_DIR = define(
+  'MMC_ERR_PLUGIN_DIR',
+  ExitCode.configuration,
+  (dir: string, why: string) => `cannot read the plugin directory ${dir}: ${why}; mend [main] plugindirs`,
+)
+
+export const MMC_ERR_PLUGIN_COMMONJS = define(
+  'MMC_ERR_PLUGIN_COMMONJS',
+  ExitCode.failure,
+  () =>
+    "index.js exports nothing as an ES module; write 'export function …' in place of module.exports, and import in place of require()",
+)
+
+export const MMC_ERR_PLUGIN_SYNTAX = define(
+  'MMC_ERR_PLUGIN_SYNTAX',
+  ExitCode.failure,
+  (words: string) => `index.js is not JavaScript at (line:column): ${words}`,
+)
+
+export const MMC_ERR_PLUGIN_PACKAGE_TYPE = define(
+  'MMC_ERR_PLUGIN_PACKAGE_TYPE',
+  ExitCode.failure,
+  (packageFile: string) =>
+    `Node reads index.js as CommonJS because of ${packageFile}; put a package.json with { "type": "module" } into the plugin's folder`,
+)
+
+export const MMC_ERR_PLUGIN_EXPORT = define('MMC_ERR_PLUGIN_EXPORT', ExitCode.failure, (what: string) => what)
+
+export const MMC_ERR_PLUGIN_STEP_TIME = define(
+  'MMC_ERR_PLUGIN_STEP_TIME',
+  ExitCode.failure,
+  (step: string, seconds: number) =>
+    `${step} did not finish within ${seconds} s; end it sooner, or raise [limits] activateseconds`,
+)
+
+export const MMC_ERR_PLUGIN_RESULT = define(
+  'MMC_ERR_PLUGIN_RESULT',
+  ExitCode.failure,
+  (step: string, found: string, expected: string) => `${step} returned ${found}; it must return ${expected}`,
+)
+
+export const MMC_ERR_PLUGIN_CIRCLE = define(
+  'MMC_ERR_PLUGIN_CIRCLE',
+  ExitCode.failure,
+  (circle: string) => `dependsOn makes a circle: ${circle}; take one of them out`,
+)
+
+export const MMC_ERR_PLUGIN_MISSING_DEPENDENCY = define(
+  'MMC_ERR_PLUGIN_MISSING_DEPENDENCY',
+  ExitCode.failure,
+  (plugin: string, dependency: string, why: string) => `'${plugin}' needs '${dependency}', which ${why}`,
+)
+
+export const MMC_ERR_PLUGIN_REQUIRED = define(
+  'MMC_ERR_PLUGIN_REQUIRED',
+  ExitCode.requiredPlugin,
+  (plugin: string, why: string) => `the required plugin '${plugin}' is not active: ${why}`,
+)
+
+// Process
+
+export const MMC_ERR_LISTEN = define(
+  'MMC_ERR_LISTEN',
+  ExitCode.failure,
+  (host: string, port: number, why: string) => `cannot listen on ${host}, port ${port}: ${why}`,
+)
+
+export const MMC_ERR_PID_FILE = define(
+  'MMC_ERR_PID_FILE',
+  ExitCode.failure,
+  (file: string, why: string) => `cannot write the pid file ${file}: ${why}`,
+)
+
+export const MMC_ERR_ALREADY_RUNNING = define(
+  'MMC_ERR_ALREADY_RUNNING',
+  ExitCode.failure,
+  (pid: number, file: string) => `an agent is running already, as process ${pid} (${file}); stop it with -k`,
+)
+
+export const MMC_ERR_NOT_RUNNING = define(
+  'MMC_ERR_NOT_RUNNING',
+  ExitCode.failure,
+  (why: string) => `no agent to stop: ${why}`,
+)
+
+export const MMC_ERR_NO_ANSWER = define(
+  'MMC_ERR_NO_ANSWER',
+  ExitCode.failure,
+  (url: string, why: string) => `no answer from ${url}: ${why}`,
+)
+
+export const MMC_ERR_USAGE = define('MMC_ERR_USAGE', ExitCode.usage, (why: string) => why)

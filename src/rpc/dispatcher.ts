@@ -85,7 +85,7 @@ export class Dispatcher {
   async #invoke(method: Method, args: Args, context: CallContext): Promise<RpcValue> {
     const running = new RunningCall(method, context, (call, context) => this.call(call, context))
     try {
-      const returned = runInScope({ plugin: method.plugin, call: running }, () => method.invoke(args))
+      const returned = runInScope(running.scope, () => method.invoke(args))
       const result = isThenable(returned) ? await this.#settled(returned, running) : returned
       const value = this.#checked(result)
       running.session.commit(value)
@@ -119,7 +119,8 @@ export class Dispatcher {
       return new Fault(thrown.message, { code: FaultCode.timedOut })
     }
     // The agent's own methods may raise the agent's codes; a plugin's may not.
-    if (isFault(thrown)) return method.plugin === null ? thrown : faultOfMethod(thrown, this.#options.maxDepth)
+    if (isFault(thrown))
+      return method.plugin === null ? thrown : faultOfMethod(thrown, this.#options.maxDepth)
     return this.#internalError(thrown, method, context)
   }
 

@@ -2,6 +2,9 @@ import { MMC_ERR_METHOD_DUPLICATE, MMC_ERR_METHOD_NAME } from '../errors.ts'
 import { Fault, FaultCode } from './fault.ts'
 import type { Method } from './method.ts'
 
+/** First names of methods that belong to the agent, now or some day; no plugin can be called so. */
+export const reservedOwners: readonly string[] = ['system', 'rpc', 'jobs']
+
 const simpleName = /^[A-Za-z][A-Za-z0-9_]*$/
 
 /**
@@ -38,8 +41,10 @@ export class MethodRegistry {
     this.#revision += 1
   }
 
-  /** Takes away what `owner` had, if anything, and remembers why for {@link resolve}. */
+  /** Takes away what a plugin had, if anything, and remembers why for {@link resolve}. */
   withdraw(owner: string, reason: string): void {
+    // A folder called "system" is a plugin's mistake, and not to be paid with the agent's own methods.
+    if (reservedOwners.includes(owner)) return
     for (const method of this.#methods.values()) {
       if (method.owner === owner) this.#methods.delete(method.name)
     }

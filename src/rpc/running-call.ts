@@ -2,7 +2,7 @@ import type { Log } from '../log.ts'
 import type { CallContext } from './call-context.ts'
 import type { MethodCall } from './codec.ts'
 import type { Method } from './method.ts'
-import type { CurrentCall, Door } from './scope.ts'
+import { type CurrentCall, type Door, runInScope, type Scope } from './scope.ts'
 import { StagedSession } from './session.ts'
 import type { RpcValue } from './value.ts'
 
@@ -16,6 +16,8 @@ export type CallOther = (call: MethodCall, context: CallContext) => Promise<RpcV
 export class RunningCall implements CurrentCall {
   readonly method: string
   readonly session: StagedSession
+  /** In which the method runs. */
+  readonly scope: Scope
   readonly #owner: string
   readonly #context: CallContext
   readonly #callOther: CallOther
@@ -25,6 +27,7 @@ export class RunningCall implements CurrentCall {
   constructor(method: Method, context: CallContext, callOther: CallOther) {
     this.method = method.name
     this.session = new StagedSession(context.session)
+    this.scope = { plugin: method.plugin, call: this }
     this.#owner = method.owner
     this.#context = context
     this.#callOther = callOther
@@ -57,11 +60,12 @@ export class RunningCall implements CurrentCall {
     return this.#callOther({ method, params }, context)
   }
 
-  /** The call's time is up: its signal fires with `reason`. */
-  abort(reason: Error): void {
-    // A signal asked for after this moment must have fired too.
-    this.#controller ??= new AbortController()
-    this.#controller.abort(reason)
+  /** Fires the signal, in the scope of the call: what listens to it is the method's own code. */
+  abort(reason: unknown): void {
+    // A signal that is asked for after this moment must have fired too.
+    const controller = this.#controller ?? new AbortController()
+    this.#controller = controller
+    runInScope(this.scope, () => controller.abort(reason))
   }
 
   /** The call has ended: a caller that leaves now no longer concerns it. */
@@ -76,5 +80,5 @@ export class RunningCall implements CurrentCall {
     return controller
   }
 
-  readonly #callerLeft = () => this.#controller?.abort(this.#context.signal.reason)
+  readonly #callerLeft = () => this.abort(this.#context.signal.reason)
 }
