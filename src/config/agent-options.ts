@@ -1,0 +1,97 @@
+import { anyText, flag, list, type OptionKind, octal, oneOf, password, wholeNumber } from './option-kinds.ts'
+
+/** One option of the agent's file. */
+export interface AgentOption<Value> {
+  readonly section: string
+  readonly name: string
+  readonly kind: OptionKind<Value>
+  /** In the value's own type; undefined: nothing is there unless the file says so. */
+  readonly default: Value | undefined
+  /** Must stand in the file; the words say why. */
+  readonly required?: string
+}
+
+const day = 86_400
+
+/**
+ * Every option of the agent's file, in the order of `docs/configuration.md`, which a test holds against this table.
+ */
+export const agentOptions = {
+  host: option('main', 'host', anyText, '127.0.0.1'),
+  port: option('main', 'port', wholeNumber(0, 65_535), 7080),
+  login: required('main', 'login', anyText, 'clients must name themselves with it (HTTP Basic)'),
+  password: required('main', 'password', password, 'clients must show it (HTTP Basic)'),
+  pluginDirs: option('main', 'plugindirs', list, ['bundled']),
+  pluginConfDir: option('main', 'pluginconfdir', anyText, 'plugins'),
+  required: option('main', 'required', list, ['base']),
+  requireLogin: option('main', 'requirelogin', flag, true),
+  corsOrigins: option('main', 'corsorigins', list, []),
+  publicHealth: option('main', 'publichealth', flag, true),
+
+  pidFile: optional('daemon', 'pidfile', anyText),
+  umask: optional('daemon', 'umask', octal),
+
+  bodyBytes: option('limits', 'bodybytes', wholeNumber(1024, 2 ** 30), 4 * 1024 * 1024),
+  nestingDepth: option('limits', 'nestingdepth', wholeNumber(1, 1000), 64),
+  batchLength: option('limits', 'batchlength', wholeNumber(1, 100_000), 1000),
+  batchConcurrency: option('limits', 'batchconcurrency', wholeNumber(1, 1000), 8),
+  callsAtOnce: option('limits', 'callsatonce', wholeNumber(1, 100_000), 500),
+  callSeconds: option('limits', 'callseconds', wholeNumber(0, day), 60),
+  activateSeconds: option('limits', 'activateseconds', wholeNumber(1, day), 10),
+  healthSeconds: option('limits', 'healthseconds', wholeNumber(1, day), 5),
+  stopSeconds: option('limits', 'stopseconds', wholeNumber(1, day), 30),
+
+  logLevel: option(
+    'log',
+    'level',
+    oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
+    'info',
+  ),
+  logFile: optional('log', 'file', anyText),
+}
+
+/**
+ * Options of the original's file that this agent knows and does not use, each with the reason; a file that has
+ * them works, with a warning.
+ */
+export const unusedOptions: readonly { section: string; name: string; reason: string }[] = [
+  { section: 'main', name: 'multithreading', reason: 'calls never block each other' },
+  { section: 'main', name: 'maxthreads', reason: '[limits] callsatonce bounds the calls that run at once' },
+  { section: 'main', name: 'sessiontimeout', reason: 'a session ends with its request in this version' },
+  { section: 'main', name: 'localcert', reason: 'this version does not speak TLS' },
+  { section: 'main', name: 'privkey', reason: 'this version does not speak TLS' },
+  { section: 'main', name: 'cacert', reason: 'this version does not speak TLS' },
+  { section: 'main', name: 'certfile', reason: 'this version does not speak TLS' },
+  { section: 'main', name: 'verifypeer', reason: 'this version does not speak TLS' },
+  { section: 'daemon', name: 'user', reason: 'start the agent as the user that it is to run as' },
+  { section: 'daemon', name: 'group', reason: 'start the agent as the group that it is to run as' },
+]
+
+/** Sections of the original's file that configure Python's logging, and a companion that this agent does not have. */
+export const unusedSections = /^(loggers|handlers|formatters|logger_.+|handler_.+|formatter_.+|submaster)$/
+
+function option<Value>(
+  section: string,
+  name: string,
+  kind: OptionKind<Value>,
+  byDefault: NoInfer<Value>,
+): AgentOption<Value> & { default: Value } {
+  return { section, name, kind, default: byDefault }
+}
+
+function optional<Value>(
+  section: string,
+  name: string,
+  kind: OptionKind<Value>,
+): AgentOption<Value | undefined> {
+  return { section, name, kind, default: undefined }
+}
+
+function required<Value>(
+  section: string,
+  name: string,
+  kind: OptionKind<Value>,
+  why: string,
+): AgentOption<Value> {
+  return { section, name, kind, default: undefined, required: why }
+}
