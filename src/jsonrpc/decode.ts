@@ -1,0 +1,87 @@
+import { createJSONRPCErrorResponse, type JSONRPCErrorResponse, type JSONRPCRequest } from 'json-rpc-2.0'
+import { Fault, FaultCode } from '../rpc/fault.ts'
+import { idTexts } from './id-texts.ts'
+import { parseJson } from './json-text.ts'
+
+/** What one element of the body turned out to be. */
+export interface Item {
+  /** A request to run, or the error to answer in its place. */
+  readonly request: JSONRPCRequest | JSONRPCErrorResponse
+  /** The id as the client spelt it, where a JavaScript number would not give the same digits back. */
+  readonly idText?: string
+}
+
+export interface Decoded {
+  readonly isBatch: boolean
+  readonly items: readonly Item[]
+}
+
+export interface DecodeLimits {
+  /** How many arrays and objects may stand inside each other. */
+  readonly maxDepth: number
+  /** How many calls one batch may hold. */
+  readonly maxBatch: number
+}
+
+/**
+ * Takes a body apart into requests and errors. Never throws: a body that is no JSON is one error item.
+ *
+ * json-rpc-2.0 runs requests that are not valid, loses a batch that holds null and takes `{"method": 1}` for a
+ * notification (dependencies 5), so every element is checked here, and only whole requests reach it.
+ */
+export function decode(body: Uint8Array, limits: DecodeLimits): Decoded {
+  try {
+    const { text, value } = parseJson(body, limits.maxDepth)
+    if (!Array.isArray(value)) return { isBatch: false, items: items(text, [value]) }
+    if (value.length === 0) throw new Fault('An empty batch', { code: FaultCode.invalidRequest })
+    if (value.length > limits.maxBatch) {
+      throw new Fault(`A batch of ${value.length} calls; at most ${limits.maxBatch} are allowed`, {
+        code: FaultCode.tooLarge,
+      })
+    }
+    return { isBatch: true, items: items(text, value) }
+  } catch (fault) {
+    // parseJson() throws nothing but faults.
+    return { isBatch: false, items: [{ request: errorResponse(fault as Fault) }] }
+  }
+}
+
+/** The response that says `fault`; its data must have been made fit for JSON. */
+export function errorResponse({ code, message, data }: Fault, id: JSONRPCErrorResponse['id'] = null) {
+  return createJSONRPCErrorResponse(id, code, message, data)
+}
+
+function items(text: string, elements: readonly unknown[]): Item[] {
+  const requests = elements.map(checkedRequest)
+  if (!requests.some(hasInexactId)) return requests.map(request => ({ request }))
+  const texts = idTexts(text)
+  return requests.map((request, index) => {
+    const idText = texts[index]
+    return hasInexactId(request) && idText !== undefined ? { request, idText } : { request }
+  })
+}
+
+function checkedRequest(element: unknown): JSONRPCRequest | JSONRPCErrorResponse {
+  const wrong = (what: string, id: JSONRPCErrorResponse['id'] = null) =>
+    errorResponse(new Fault(`Invalid request: ${what}`, { code: FaultCode.invalidRequest }), id)
+
+  if (typeof element !== 'object' || element === null || Array.isArray(element)) return wrong('not an object')
+  const { jsonrpc, method, params, id } = element as Record<string, unknown>
+  if (!isId(id)) return wrong('id must be a string, a number or null')
+  if (jsonrpc !== '2.0') return wrong('jsonrpc must be "2.0"', id)
+  if (typeof method !== 'string') return wrong('method must be a string', id)
+  if (params !== undefined && (typeof params !== 'object' || params === null)) {
+    return wrong('params must be an array or an object', id)
+  }
+  // An object that has no id at all is a notification; json-rpc-2.0 knows it by the missing member.
+  return element as JSONRPCRequest
+}
+
+function isId(id: unknown): id is string | number | null | undefined {
+  return id === undefined || id === null || typeof id === 'string' || typeof id === 'number'
+}
+
+/** A number with more digits, or another exponent, than JavaScript gives back. */
+function hasInexactId({ id }: { id?: unknown }) {
+  return typeof id === 'number' && !Number.isSafeInteger(id)
+}
