@@ -1,0 +1,42 @@
+import { inspect } from 'node:util'
+import { lifeCycleStep } from './life-cycle-step.ts'
+import type { Plugin } from './plugin.ts'
+import type { HealthCheck, HealthStatus } from './plugin-state.ts'
+import { wordsOf } from './words.ts'
+
+const expected = "{ status: 'pass' | 'warn' | 'fail', output?: string }"
+
+/**
+ * Asks a plugin's `health()` once and keeps the answer for the polls until the next. Whatever goes wrong in it is the
+ * plugin's failing health, and nothing else.
+ */
+export async function checkHealth(plugin: Plugin, timeoutMs: number): Promise<void> {
+  const health = plugin.exports?.health
+  if (health === undefined || plugin.state !== 'active') return
+  const { status, output } = await ask()
+  if (plugin.health?.status !== status && (status !== 'pass' || plugin.health !== null)) {
+    plugin.log.warn(`health of plugin '${plugin.name}': ${status}${output === null ? '' : `, ${output}`}`)
+  }
+  plugin.health = { status, output, checkedAt: new Date().toISOString() }
+
+  async function ask(): Promise<Omit<HealthCheck, 'checkedAt'>> {
+    try {
+      return read(await lifeCycleStep(plugin, 'health()', timeoutMs, () => health?.()))
+    } catch (error) {
+      return { status: 'fail', output: wordsOf(error) }
+    }
+  }
+}
+
+function read(answer: unknown): Omit<HealthCheck, 'checkedAt'> {
+  const { status, output = null } = (answer ?? {}) as { status?: unknown; output?: unknown }
+  if (isStatus(status) && (output === null || typeof output === 'string')) return { status, output }
+  return {
+    status: 'fail',
+    output: `health() returned ${inspect(answer, { depth: 0 })}; expected ${expected}`,
+  }
+}
+
+function isStatus(status: unknown): status is HealthStatus {
+  return status === 'pass' || status === 'warn' || status === 'fail'
+}

@@ -1,0 +1,20 @@
+import { MMC_ERR_PLUGIN_STEP_TIME } from '../errors.ts'
+import { runInScope } from '../rpc/scope.ts'
+import { withinTime } from '../rpc/time-limit.ts'
+import type { Plugin } from './plugin.ts'
+
+/**
+ * Runs some of a plugin's own code in the plugin's scope, but not for ever.
+ *
+ * @param step - what it is called in the words to the author, such as `activate()`
+ * @throws AgentError when the time is up, else whatever the code throws
+ */
+export function lifeCycleStep<T>(
+  plugin: Plugin,
+  step: string,
+  timeoutMs: number,
+  run: () => T | PromiseLike<T>,
+): Promise<T> {
+  const running = runInScope({ plugin, call: null }, async () => run())
+  return withinTime(running, timeoutMs, () => MMC_ERR_PLUGIN_STEP_TIME(step, timeoutMs / 1000))
+}

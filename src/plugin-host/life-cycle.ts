@@ -1,0 +1,136 @@
+import { inspect } from 'node:util'
+import { MMC_ERR_PLUGIN_RESULT } from '../errors.ts'
+import type { MethodRegistry } from '../rpc/method-registry.ts'
+import { importPlugin } from './import-plugin.ts'
+import { lifeCycleStep } from './life-cycle-step.ts'
+import type { Plugin } from './plugin.ts'
+import { readEnablement } from './plugin-config.ts'
+import { readExports, readVersions } from './plugin-exports.ts'
+import { pluginMethods } from './plugin-methods.ts'
+import type { Phase } from './plugin-state.ts'
+import { wordsOf } from './words.ts'
+
+export interface LifeCycleOptions {
+  readonly registry: MethodRegistry
+  /** Longest time for each of import, activate, activate_2 and deactivate, in ms. */
+  readonly activateTimeoutMs: number
+}
+
+/**
+ * The steps of one plugin's life. None of them throws: what goes wrong becomes the plugin's state, with the reason in
+ * words, and leaves none of its methods behind.
+ */
+export class LifeCycle {
+  readonly #options: LifeCycleOptions
+
+  constructor(options: LifeCycleOptions) {
+    this.#options = options
+  }
+
+  /** Looks into the plugin's ini file; a plugin that is not wanted costs no more than this. */
+  async configure(plugin: Plugin, problem: string | undefined): Promise<void> {
+    this.#leave(plugin, 'discovered', null)
+    await this.#phase(plugin, 'config', async () => {
+      const { enabled, reason } = readEnablement(plugin.configFile, plugin.required)
+      if (!enabled) this.#leave(plugin, 'disabled', reason)
+      else if (problem !== undefined) throw new Error(problem)
+    })
+  }
+
+  /** Imports the plugin's module, reads its exports and asks for its versions. */
+  async load(plugin: Plugin): Promise<void> {
+    await this.#phase(plugin, 'import', () =>
+      this.#step(plugin, 'import', async () => {
+        const { namespace } = await importPlugin(plugin.folder)
+        plugin.exports = readExports(namespace)
+        plugin.versions = await readVersions(namespace)
+      }),
+    )
+  }
+
+  /** Lets the plugin make its checks, and exports its functions if they went well. */
+  async activate(plugin: Plugin): Promise<void> {
+    const { exports } = plugin
+    if (exports === undefined) return
+    await this.#phase(plugin, 'activate', async () => {
+      const answer = await this.#step(plugin, 'activate()', () => exports.activate())
+      if (answer === false) return this.#decline(plugin)
+      if (answer !== true) throw wrongResult('activate()', answer, 'true to be exported or false to decline')
+      const methods = pluginMethods(plugin.name, plugin, exports)
+      this.#options.registry.register(plugin.name, methods)
+      plugin.methods = methods
+      plugin.become('active')
+    })
+  }
+
+  /** The second stage, once every plugin has had its first. */
+  async activateFurther(plugin: Plugin): Promise<void> {
+    const activate2 = plugin.exports?.activate_2
+    if (activate2 === undefined) return
+    await this.#phase(plugin, 'activate_2', async () => {
+      const answer = await this.#step(plugin, 'activate_2()', () => activate2())
+      if (answer !== true) throw wrongResult('activate_2()', answer, 'true')
+    })
+  }
+
+  /** Takes an active plugin out: its methods first, then what it set up. */
+  async stop(plugin: Plugin): Promise<void> {
+    this.#leave(plugin, 'stopped', 'the agent is stopping')
+    await this.#deactivate(plugin)
+  }
+
+  /** Gives up a plugin: it is out of the registry, and what it had set up is undone. */
+  async fail(plugin: Plugin, error: unknown): Promise<void> {
+    const wasActive = plugin.state === 'active'
+    this.#leave(plugin, 'failed', wordsOf(error))
+    plugin.log.error({ err: error }, `plugin '${plugin.name}' failed: ${plugin.reason}`)
+    if (wasActive) await this.#deactivate(plugin)
+    else plugin.end()
+  }
+
+  #decline(plugin: Plugin) {
+    const said = plugin.declineReason === undefined ? '' : `: ${plugin.declineReason}`
+    this.#leave(plugin, 'declined', `activate() returned false${said}`)
+    plugin.end()
+  }
+
+  #leave(plugin: Plugin, state: Plugin['state'], reason: string | null) {
+    plugin.methods = []
+    plugin.become(state, reason)
+    const why = reason === null ? '' : `: ${reason}`
+    this.#options.registry.withdraw(
+      plugin.name,
+      `Plugin '${plugin.name}' is not active, it is ${state}${why}`,
+    )
+  }
+
+  async #deactivate(plugin: Plugin) {
+    try {
+      await this.#step(plugin, 'deactivate()', () => plugin.exports?.deactivate?.())
+    } catch (error) {
+      plugin.log.error({ err: error }, `plugin '${plugin.name}': deactivate() failed: ${wordsOf(error)}`)
+    } finally {
+      plugin.end()
+    }
+  }
+
+  async #phase(plugin: Plugin, phase: Phase, run: () => Promise<void>) {
+    const start = performance.now()
+    plugin.enter(phase)
+    try {
+      await run()
+    } catch (error) {
+      await this.fail(plugin, error)
+    } finally {
+      plugin.timingsMs[phase] = Math.round(performance.now() - start)
+    }
+  }
+
+  #step<T>(plugin: Plugin, step: string, run: () => T | PromiseLike<T>): Promise<T> {
+    return lifeCycleStep(plugin, step, this.#options.activateTimeoutMs, run)
+  }
+}
+
+function wrongResult(step: string, answer: unknown, expected: string) {
+  return MMC_ERR_PLUGIN_RESULT(step, inspect(answer, { depth: 0 }), expected)
+}

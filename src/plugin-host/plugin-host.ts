@@ -1,0 +1,188 @@
+import { join } from 'node:path'
+import {
+  MMC_ERR_PLUGIN_CIRCLE,
+  MMC_ERR_PLUGIN_MISSING_DEPENDENCY,
+  MMC_ERR_PLUGIN_REQUIRED,
+} from '../errors.ts'
+import type { Log } from '../log.ts'
+import { activationOrder } from './activation-order.ts'
+import { discoverPlugins } from './discover.ts'
+import { checkHealth } from './health-checks.ts'
+import { LifeCycle, type LifeCycleOptions } from './life-cycle.ts'
+import { Plugin, type PluginOptions } from './plugin.ts'
+import type { PluginReport } from './plugin-state.ts'
+import { installResolveHook } from './resolve-hook.ts'
+
+export interface PluginHostOptions extends LifeCycleOptions {
+  /** Absolute, in the order in which they are searched. */
+  readonly pluginDirs: readonly string[]
+  /** Where each plugin's `<name>.ini` lies; absolute. */
+  readonly pluginConfDir: string
+  /** Names of the plugins without which the agent is of no use. */
+  readonly required: readonly string[]
+  /** Longest time for one health(), in ms. */
+  readonly healthTimeoutMs: number
+  readonly log: Log
+  /** Runs a call that a plugin makes in its own name. */
+  readonly call: PluginOptions['call']
+}
+
+const healthIntervalMs = 10_000
+
+/**
+ * Finds the plugins, brings them to life in their order, looks after their health and takes them down in reverse order.
+ */
+export class PluginHost {
+  readonly #options: PluginHostOptions
+  readonly #lifeCycle: LifeCycle
+  readonly #plugins = new Map<string, Plugin>()
+  /** In the order of their activation. */
+  #sequence: readonly Plugin[] = []
+  #isActivated = false
+  #isStopping = false
+  #healthTimer: NodeJS.Timeout | undefined
+
+  constructor(options: PluginHostOptions) {
+    this.#options = options
+    this.#lifeCycle = new LifeCycle(options)
+  }
+
+  /**
+   * Finds, configures and imports the plugins and settles their order; none is activated yet.
+   *
+   * @throws AgentError for a plugin directory that cannot be read
+   */
+  async load(): Promise<void> {
+    installResolveHook()
+    for (const { name, folder, problem } of this.#discover()) {
+      const plugin = this.#build(name, folder)
+      this.#plugins.set(name, plugin)
+      await this.#lifeCycle.configure(plugin, problem)
+    }
+    for (const plugin of this.#inState('discovered')) await this.#lifeCycle.load(plugin)
+    await this.#settleOrder()
+  }
+
+  /**
+   * Activates what `load` has put in order.
+   *
+   * @throws AgentError when a required plugin has not become active
+   */
+  async activate(): Promise<void> {
+    for (const plugin of this.#sequence) {
+      if (this.#isStopping) return
+      if (await this.#hasDependencies(plugin)) await this.#lifeCycle.activate(plugin)
+    }
+    for (const plugin of this.#active()) {
+      if (this.#isStopping) return
+      if (await this.#hasDependencies(plugin)) await this.#lifeCycle.activateFurther(plugin)
+    }
+    for (const plugin of this.#plugins.values()) this.#tellOutcome(plugin)
+    this.#checkRequired()
+    await this.checkHealth()
+    this.#isActivated = true
+    this.#healthTimer = setInterval(() => void this.checkHealth(), healthIntervalMs).unref()
+  }
+
+  /** Deactivates what is active, in reverse order. Never rejects. */
+  async stop(): Promise<void> {
+    this.#isStopping = true
+    clearInterval(this.#healthTimer)
+    for (const plugin of this.#active().reverse()) await this.#lifeCycle.stop(plugin)
+  }
+
+  /** Asks every active plugin for its health now; the host itself does so every 10 s. Never rejects. */
+  async checkHealth(): Promise<void> {
+    await Promise.all(this.#active().map(plugin => checkHealth(plugin, this.#options.healthTimeoutMs)))
+  }
+
+  /** Whether all plugins have had their turn and the required ones are active. */
+  get isReady(): boolean {
+    return (
+      this.#isActivated && this.#options.required.every(name => this.#plugins.get(name)?.state === 'active')
+    )
+  }
+
+  /** One report per plugin, by name. */
+  reports(): PluginReport[] {
+    return [...this.#plugins.values()].map(plugin => plugin.report())
+  }
+
+  report(name: string): PluginReport | undefined {
+    return this.#plugins.get(name)?.report()
+  }
+
+  #discover() {
+    const { plugins, shadowed } = discoverPlugins(this.#options.pluginDirs)
+    for (const { name, folder } of shadowed) {
+      this.#options.log.warn(
+        `${folder} is not loaded: a plugin '${name}' stands in an earlier plugin directory`,
+      )
+    }
+    return plugins
+  }
+
+  #build(name: string, folder: string) {
+    const { required, pluginConfDir, log, call } = this.#options
+    const configFile = join(pluginConfDir, `${name}.ini`)
+    return new Plugin({ name, folder, configFile, required: required.includes(name), log, call })
+  }
+
+  async #settleOrder() {
+    const loaded = this.#inState('discovered')
+    const order = activationOrder(
+      loaded.map(({ name, required, exports }) => ({ name, required, dependsOn: exports?.dependsOn ?? [] })),
+    )
+    for (const plugin of loaded) {
+      const circle = order.circles.get(plugin.name)
+      if (circle !== undefined) await this.#lifeCycle.fail(plugin, MMC_ERR_PLUGIN_CIRCLE(circle))
+    }
+    this.#sequence = order.sequence.flatMap(name => this.#plugins.get(name) ?? [])
+  }
+
+  /** A plugin whose dependencies are not all active fails here, with the name and the state of the first of them. */
+  async #hasDependencies(plugin: Plugin): Promise<boolean> {
+    for (const name of plugin.exports?.dependsOn ?? []) {
+      const dependency = this.#plugins.get(name)
+      if (dependency?.state === 'active') continue
+      const why = dependency === undefined ? 'is in no plugin directory' : `is ${inWords(dependency)}`
+      await this.#lifeCycle.fail(plugin, MMC_ERR_PLUGIN_MISSING_DEPENDENCY(plugin.name, name, why))
+      return false
+    }
+    return true
+  }
+
+  /** A line for each plugin; failures have had theirs. */
+  #tellOutcome({ name, state, reason, versions, methods, log }: Plugin) {
+    if (state === 'active')
+      log.info(`plugin '${name}' ${versions?.version} is active with ${methods.length} methods`)
+    else if (state !== 'failed') log.info(`plugin '${name}' is ${state}: ${reason}`)
+  }
+
+  #checkRequired() {
+    for (const name of this.#options.required) {
+      const plugin = this.#plugins.get(name)
+      if (plugin?.state === 'active') continue
+      throw MMC_ERR_PLUGIN_REQUIRED(
+        name,
+        plugin === undefined ? this.#whereItWasSought() : `it is ${inWords(plugin)}`,
+      )
+    }
+  }
+
+  #whereItWasSought() {
+    return `it is not in ${this.#options.pluginDirs.join(', ')}; name its directory in [main] plugindirs, where 'bundled' stands for the plugins that came with the agent`
+  }
+
+  #active() {
+    return this.#sequence.filter(({ state }) => state === 'active')
+  }
+
+  #inState(state: Plugin['state']) {
+    return [...this.#plugins.values()].filter(plugin => plugin.state === state)
+  }
+}
+
+function inWords({ state, reason }: Plugin) {
+  return reason === null ? state : `${state} (${reason})`
+}

@@ -1,0 +1,117 @@
+import type { Log } from '../log.ts'
+import type { Method } from '../rpc/method.ts'
+import type { CurrentPlugin } from '../rpc/scope.ts'
+import type { RpcValue } from '../rpc/value.ts'
+import { bindConfigFile } from './plugin-config.ts'
+import type { PluginExports, PluginVersions } from './plugin-exports.ts'
+import {
+  type HealthCheck,
+  type Phase,
+  type PluginReport,
+  type PluginState,
+  statusOf,
+} from './plugin-state.ts'
+
+export interface PluginOptions {
+  readonly name: string
+  readonly folder: string
+  /** Its ini file; absolute, and not necessarily there. */
+  readonly configFile: string
+  readonly required: boolean
+  readonly log: Log
+  /** Runs a call that the plugin makes in its own name. */
+  readonly call: (plugin: CurrentPlugin, method: string, params: readonly RpcValue[]) => Promise<RpcValue>
+}
+
+/**
+ * One plugin and all that happens to it; what its own code sees of this through `currentPlugin()` is
+ * {@link CurrentPlugin}.
+ */
+export class Plugin implements CurrentPlugin {
+  readonly name: string
+  readonly folder: string
+  readonly configFile: string
+  readonly required: boolean
+  readonly log: Log
+  /** What its module exports; undefined until it has been imported. */
+  exports: PluginExports | undefined
+  versions: PluginVersions | undefined
+  /** What it exports to callers now. */
+  methods: readonly Method[] = []
+  health: HealthCheck | null = null
+  /** Why `activate()` is about to return false, if it said. */
+  declineReason: string | undefined
+
+  readonly timingsMs: Partial<Record<Phase, number>> = {}
+  readonly #call: PluginOptions['call']
+  readonly #life = new AbortController()
+  #state: PluginState = 'discovered'
+  #phase: Phase = 'config'
+  #reason: string | null = null
+  #since = new Date()
+
+  constructor({ name, folder, configFile, required, log, call }: PluginOptions) {
+    this.name = name
+    this.folder = folder
+    this.configFile = configFile
+    this.required = required
+    this.log = log.child({ plugin: name })
+    this.#call = call
+    bindConfigFile(this, configFile)
+  }
+
+  get signal(): AbortSignal {
+    return this.#life.signal
+  }
+
+  get state(): PluginState {
+    return this.#state
+  }
+
+  get reason(): string | null {
+    return this.#reason
+  }
+
+  call(method: string, ...params: RpcValue[]): Promise<RpcValue> {
+    return this.#call(this, method, params)
+  }
+
+  decline(reason: string): false {
+    this.declineReason = String(reason)
+    return false
+  }
+
+  /** The plugin has come to a new state; `reason` says why it is not active. */
+  become(state: PluginState, reason: string | null = null): void {
+    this.#state = state
+    this.#reason = reason
+    this.#since = new Date()
+  }
+
+  enter(phase: Phase): void {
+    this.#phase = phase
+  }
+
+  /** Ends what runs in the plugin's name. */
+  end(): void {
+    this.#life.abort(new Error(`plugin '${this.name}' was stopped`))
+  }
+
+  report(): PluginReport {
+    return {
+      name: this.name,
+      state: this.#state,
+      status: statusOf(this.#state, this.required, this.health),
+      required: this.required,
+      reason: this.#reason,
+      since: this.#since.toISOString(),
+      phase: this.#phase,
+      timingsMs: { ...this.timingsMs },
+      version: this.versions?.version ?? null,
+      apiVersion: this.versions?.apiVersion ?? null,
+      revision: this.versions?.revision ?? null,
+      methods: this.methods.length,
+      health: this.health,
+    }
+  }
+}
