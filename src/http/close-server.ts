@@ -1,0 +1,24 @@
+import type { FastifyInstance } from 'fastify'
+import type { Log } from '../log.ts'
+import { withinTime } from '../rpc/time-limit.ts'
+import type { RequestsUnderWay } from './requests-under-way.ts'
+
+/**
+ * Stops accepting, waits for the replies that are owed, and then ends every connection: one on which no request has
+ * ever come does not count as idle for Node, and would be waited for without end.
+ */
+export async function closeServer(
+  server: FastifyInstance,
+  requests: RequestsUnderWay,
+  graceMs: number,
+  log: Log,
+): Promise<void> {
+  const closed = server.close()
+  try {
+    await withinTime(requests.allAnswered(), graceMs, () => new Error('time is up'))
+  } catch {
+    log.warn(`some calls did not end within ${graceMs / 1000} s; their connections are closed`)
+  }
+  server.server.closeAllConnections()
+  await closed
+}

@@ -1,0 +1,27 @@
+import { Fault, FaultCode } from '../rpc/fault.ts'
+import { faultStatus } from './fault-status.ts'
+
+/**
+ * A request refused by the HTTP side, before any method was looked at. Each door answers it in its own form, with
+ * this status.
+ */
+export class HttpFault extends Fault {
+  readonly statusCode: number
+
+  constructor(message: string, code: number, statusCode: number = faultStatus(code)) {
+    super(message, { code })
+    this.statusCode = statusCode
+  }
+}
+
+/**
+ * Whatever a hook, a body parser or Fastify itself throws, as a fault. Fastify's own errors carry a status below 500
+ * and words of their own; anything else is a mistake of ours, whose words stay in the log.
+ */
+export function httpFaultOf(error: unknown): HttpFault {
+  if (error instanceof HttpFault) return error
+  const { statusCode = 500, message } = error as { statusCode?: number; message?: string }
+  if (statusCode === 413) return new HttpFault('The body is larger than allowed', FaultCode.tooLarge)
+  if (statusCode < 500) return new HttpFault(String(message), FaultCode.invalidRequest, statusCode)
+  return new HttpFault('The agent failed; its log has the cause', FaultCode.internalError)
+}

@@ -1,0 +1,67 @@
+import type { FastifyInstance } from 'fastify'
+import { jsonValue } from '../jsonrpc/encode.ts'
+import { parseJson } from '../jsonrpc/json-text.ts'
+import type { Params } from '../rpc/bind-params.ts'
+import type { Outcome, Reply } from '../rpc/codec.ts'
+import type { Dispatcher } from '../rpc/dispatcher.ts'
+import { Fault, FaultCode, isFault } from '../rpc/fault.ts'
+import { faultStatus } from './fault-status.ts'
+import { jsonFault } from './json-reply.ts'
+import { allowOnlyPost, answerErrors } from './refusals.ts'
+import { requestContext } from './request-context.ts'
+import { takeBodiesAsBytes } from './rpc-endpoint.ts'
+
+export interface MethodRouteOptions {
+  readonly dispatcher: Dispatcher
+  readonly maxDepth: number
+}
+
+const url = '/rpc/:method'
+
+/** `POST /rpc/<plugin.method>`: one method per path, its parameters in the body, its result as the answer. */
+export function methodRoute({ dispatcher, maxDepth }: MethodRouteOptions) {
+  return async (scope: FastifyInstance): Promise<void> => {
+    takeBodiesAsBytes(scope, ['application/json'])
+    answerErrors(scope, jsonFault)
+    allowOnlyPost(scope, url)
+
+    scope.post<{ Params: { method: string }; Body: Buffer | undefined }>(url, async (request, reply) => {
+      const params = readParams(request.body, maxDepth)
+      const outcome = isFault(params)
+        ? { fault: params }
+        : await dispatcher.dispatch(
+            { method: request.params.method, params },
+            requestContext(request, reply, 'rpc'),
+          )
+      const { status, contentType, text } = answer(outcome)
+      return reply.code(status).type(contentType).send(text)
+    })
+  }
+}
+
+/** No body means no parameters. */
+function readParams(body: Buffer | undefined, maxDepth: number): Params | Fault {
+  if (body === undefined || body.length === 0) return []
+  try {
+    const { value } = parseJson(body, maxDepth)
+    if (typeof value === 'object' && value !== null) return value as Params
+    return new Fault('The body must be an array of parameters, or an object that names them', {
+      code: FaultCode.invalidRequest,
+    })
+  } catch (fault) {
+    // parseJson() throws nothing but faults.
+    return fault as Fault
+  }
+}
+
+function answer(outcome: Outcome): Reply & { status: number } {
+  try {
+    if ('fault' in outcome) return { status: faultStatus(outcome.fault.code), ...jsonFault(outcome.fault) }
+    const text = JSON.stringify(jsonValue(outcome.value))
+    return { status: 200, contentType: 'application/json', text }
+  } catch (fault) {
+    // jsonValue() throws nothing but faults, and those carry no data.
+    const unwritable = fault as Fault
+    return { status: faultStatus(unwritable.code), ...jsonFault(unwritable) }
+  }
+}

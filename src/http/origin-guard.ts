@@ -1,0 +1,29 @@
+import type { FastifyRequest } from 'fastify'
+import { FaultCode } from '../rpc/fault.ts'
+import { HttpFault } from './http-fault.ts'
+
+/**
+ * Refuses what another web site's page sends through a visitor's browser, unless `corsorigins` lists that site.
+ * Browsers set both headers themselves; other clients send neither.
+ */
+export function buildOriginGuard(allowedOrigins: readonly string[]) {
+  return async (request: FastifyRequest): Promise<void> => {
+    const { origin } = request.headers
+    if (origin !== undefined && (allowedOrigins.includes(origin) || isOwn(origin, request))) return
+    const site = request.headers['sec-fetch-site']
+    const isForeign = site === 'cross-site' || site === 'same-site'
+    if (origin === undefined && !isForeign) return
+    throw new HttpFault('Requests of other web sites are not allowed', FaultCode.forbidden)
+  }
+}
+
+/** Compared as parsed addresses: as texts, `http://agent.evil.example` begins like `http://agent`. */
+function isOwn(origin: string, { protocol, headers }: FastifyRequest) {
+  const site = tryUrl(origin)
+  const own = tryUrl(`${protocol}://${headers.host}`)
+  return site !== undefined && own !== undefined && site.origin === own.origin
+}
+
+function tryUrl(text: string) {
+  return URL.canParse(text) ? new URL(text) : undefined
+}

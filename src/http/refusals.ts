@@ -1,0 +1,44 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
+import type { Reply } from '../rpc/codec.ts'
+import { type Fault, FaultCode } from '../rpc/fault.ts'
+import { HttpFault, httpFaultOf } from './http-fault.ts'
+
+/** Answers what goes wrong outside the pipeline in the scope's own form. */
+export function answerErrors(scope: FastifyInstance, form: (fault: Fault) => Reply): void {
+  scope.setErrorHandler((error, request, reply) => answerError(form, error, request, reply))
+}
+
+/** Answers one error in the given form. */
+export function answerError(
+  form: (fault: Fault) => Reply,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const fault = httpFaultOf(error)
+  if (fault.statusCode >= 500) request.log.error({ err: error }, 'the agent failed to answer a request')
+  const { contentType, text } = form(fault)
+  closeIfUnread(request, reply)
+  return reply.code(fault.statusCode).type(contentType).send(text)
+}
+
+/** 405 for every way to speak to `url` but POST. */
+export function allowOnlyPost(scope: FastifyInstance, url: string): void {
+  const others: HTTPMethods[] = ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+  scope.route({
+    url,
+    method: others,
+    // Before the body is looked at: its type and size do not matter here.
+    onRequest: (request, reply, done) => {
+      reply.header('allow', 'POST')
+      done(new HttpFault(`${request.method} is not possible here, only POST`, FaultCode.invalidRequest, 405))
+    },
+    // Never reached; Fastify wants one.
+    handler: (_request, reply) => reply.send(),
+  })
+}
+
+/** A body that nobody will read must not be taken for the next request, nor be waited for. */
+function closeIfUnread(request: FastifyRequest, reply: FastifyReply) {
+  if (!request.raw.complete) reply.header('connection', 'close')
+}
