@@ -29,7 +29,8 @@ export interface ConfigOverrides {
 /** The configuration that the package ships: what the agent reads when no file is named. */
 export const shippedConfigFile = fileURLToPath(new URL('../../../config/agent.ini', import.meta.url))
 
-const bundledPlugins = fileURLToPath(new URL('../../plugins', import.meta.url))
+/** Where the plugins are that came with the package. */
+export const bundledPluginDir = fileURLToPath(new URL('../../plugins', import.meta.url))
 
 // The original ships this password too, so every scanner knows it.
 const shippedPassword = 's3cr3t'
@@ -44,14 +45,15 @@ export function loadAgentConfig(file: string, overrides: ConfigOverrides = {}): 
   const { ini, found } = readIni(path)
   if (!found) throw MMC_ERR_CONFIG_UNREADABLE(path, 'there is no such file')
 
-  const values = readOptions(withOverrides(ini, overrides), path)
+  const lookup = withOverrides(ini, overrides)
+  const values = readOptions(lookup, path)
   refuseTls(ini, path)
-  refuseShippedPasswordInPublic(values, path)
+  refuseShippedPasswordInPublic(values, lookup('main', 'host')?.file ?? path)
   const inFolder = (name: string) => resolve(dirname(path), name)
   return {
     ...values,
     file: path,
-    pluginDirs: values.pluginDirs.map(dir => (dir === 'bundled' ? bundledPlugins : inFolder(dir))),
+    pluginDirs: values.pluginDirs.map(dir => (dir === 'bundled' ? bundledPluginDir : inFolder(dir))),
     pluginConfDir: inFolder(values.pluginConfDir),
     pidFile: values.pidFile && inFolder(values.pidFile),
     logFile: values.logFile && inFolder(values.logFile),
@@ -101,10 +103,10 @@ function refuseTls(ini: IniFile, file: string) {
   throw MMC_ERR_CONFIG_VALUE(file, 'main', 'enablessl', text, 'must be 0: this version does not speak TLS')
 }
 
-function refuseShippedPasswordInPublic({ host, password }: OptionValues, file: string) {
+function refuseShippedPasswordInPublic({ host, password }: OptionValues, hostFile: string) {
   if (password !== shippedPassword || isLoopback(host)) return
   throw MMC_ERR_CONFIG_VALUE(
-    file,
+    hostFile,
     'main',
     'host',
     host,
@@ -152,6 +154,6 @@ function nearest(section: string, name: string) {
   const elsewhere = knownOptions.find(option => option.name === name)
   if (elsewhere !== undefined) return `; did you mean [${elsewhere.section}] ${name}?`
   const names = knownOptions.filter(option => option.section === section).map(option => option.name)
-  const match = closestMatch(name, names, { maxDistance: Math.max(1, Math.floor(name.length / 3)) })
+  const match = closestMatch(name, names, { maxDistance: Math.max(2, Math.floor(name.length / 3)) })
   return match === undefined ? '' : `; did you mean ${match}?`
 }

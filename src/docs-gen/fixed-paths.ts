@@ -1,6 +1,6 @@
 import { FaultCode, type FaultName } from '../rpc/fault.ts'
 import { faultMeanings } from '../rpc/fault-meanings.ts'
-import type { OpenApiObject } from './openapi.ts'
+import type { OpenApiObject } from './openapi-object.ts'
 
 const codes = Object.entries(FaultCode).map(
   ([name, code]) => `- ${code}: ${faultMeanings[name as FaultName]}`,

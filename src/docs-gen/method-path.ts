@@ -1,6 +1,6 @@
 import { callLine, type Method, type Parameter } from '../rpc/method.ts'
 import { errorResponse } from './fixed-paths.ts'
-import type { OpenApiObject } from './openapi.ts'
+import type { OpenApiObject } from './openapi-object.ts'
 
 /** The path of one method and what `POST` does on it. */
 export function methodPath(method: Method): [path: string, item: OpenApiObject] {

@@ -1,9 +1,7 @@
 import type { Method } from '../rpc/method.ts'
 import { errorSchema, fixedPaths, healthSchemas } from './fixed-paths.ts'
 import { methodPath } from './method-path.ts'
-
-/** A part of an OpenAPI document: plain data. */
-export type OpenApiObject = { readonly [name: string]: unknown }
+import type { OpenApiObject } from './openapi-object.ts'
 
 /**
  * Writes the OpenAPI 3.1 document of an agent: one path for each method, and the routes that every agent has.

@@ -22,7 +22,7 @@ export function rpcEndpoint(options: RpcEndpointOptions) {
 
   return async (scope: FastifyInstance): Promise<void> => {
     takeBodiesAsBytes(scope, contentTypes)
-    answerErrors(scope, codec.refuse)
+    answerErrors(scope, fault => codec.refuse(fault))
     allowOnlyPost(scope, url)
 
     scope.post<{ Body: Buffer | undefined }>(url, async (request, reply) => {

@@ -15,6 +15,6 @@ export function writeScalar(value: RpcValue): string | undefined {
 }
 
 /** NaN and the infinities: JSON.stringify would turn them into null without a word. */
-export function isUnwritable(value: RpcValue): boolean {
+export function isUnwritable(value: RpcValue): value is number {
   return typeof value === 'number' && !Number.isFinite(value)
 }

@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { lifeCycleStep } from './life-cycle-step.ts'
 import type { Plugin } from './plugin.ts'
 import type { HealthCheck, HealthStatus } from './plugin-state.ts'
-import { wordsOf } from './words.ts'
+import { forDashboards, wordsOf } from './words.ts'
 
 const expected = "{ status: 'pass' | 'warn' | 'fail', output?: string }"
 
@@ -30,7 +30,8 @@ export async function checkHealth(plugin: Plugin, timeoutMs: number): Promise<vo
 
 function read(answer: unknown): Omit<HealthCheck, 'checkedAt'> {
   const { status, output = null } = (answer ?? {}) as { status?: unknown; output?: unknown }
-  if (isStatus(status) && (output === null || typeof output === 'string')) return { status, output }
+  if (isStatus(status) && output === null) return { status, output }
+  if (isStatus(status) && typeof output === 'string') return { status, output: forDashboards(output) }
   return {
     status: 'fail',
     output: `health() returned ${inspect(answer, { depth: 0 })}; expected ${expected}`,

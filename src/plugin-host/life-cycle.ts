@@ -8,7 +8,7 @@ import { readEnablement } from './plugin-config.ts'
 import { readExports, readVersions } from './plugin-exports.ts'
 import { pluginMethods } from './plugin-methods.ts'
 import type { Phase } from './plugin-state.ts'
-import { wordsOf } from './words.ts'
+import { forDashboards, wordsOf } from './words.ts'
 
 export interface LifeCycleOptions {
   readonly registry: MethodRegistry
@@ -89,7 +89,7 @@ export class LifeCycle {
   }
 
   #decline(plugin: Plugin) {
-    const said = plugin.declineReason === undefined ? '' : `: ${plugin.declineReason}`
+    const said = plugin.declineReason === undefined ? '' : `: ${forDashboards(plugin.declineReason)}`
     this.#leave(plugin, 'declined', `activate() returned false${said}`)
     plugin.end()
   }

@@ -4,11 +4,15 @@ import { AgentError } from '../errors.ts'
 
 const longestReason = 400
 
-/**
- * What was thrown, in one line that a dashboard may show: no stack, and of a path only its last part.
- */
+/** What was thrown, in one line that a dashboard may show: no stack, and of a path only its last part. */
 export function wordsOf(thrown: unknown): string {
-  const text = thrown instanceof Error ? errorWords(thrown) : `a thrown ${inspect(thrown, { depth: 0 })}`
+  return forDashboards(
+    thrown instanceof Error ? errorWords(thrown) : `a thrown ${inspect(thrown, { depth: 0 })}`,
+  )
+}
+
+/** A plugin's words, in one line of bearable length and without paths of this machine. */
+export function forDashboards(text: string): string {
   const line = withoutPaths(text).replace(/\s+/g, ' ').trim()
   return line.length <= longestReason ? line : `${line.slice(0, longestReason)}…`
 }
@@ -20,5 +24,5 @@ function errorWords(error: Error) {
 
 /** `/etc/mmc/plugins/users.ini` becomes `users.ini`: where things lie on this machine is not for strangers. */
 function withoutPaths(text: string) {
-  return text.replace(/(?:file:\/\/)?(?:\/[\w.@+~-]+){2,}\/?/g, path => posix.basename(path))
+  return text.replace(/(?:file:\/\/|(?<![\w.]))(?:\/[\w.@+~-]+){2,}\/?/g, path => posix.basename(path))
 }

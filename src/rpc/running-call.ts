@@ -23,6 +23,7 @@ export class RunningCall implements CurrentCall {
   readonly #callOther: CallOther
   #log: Log | undefined
   #controller: AbortController | undefined
+  #hasEnded = false
 
   constructor(method: Method, context: CallContext, callOther: CallOther) {
     this.method = method.name
@@ -70,13 +71,14 @@ export class RunningCall implements CurrentCall {
 
   /** The call has ended: a caller that leaves now no longer concerns it. */
   end(): void {
+    this.#hasEnded = true
     this.#context.signal.removeEventListener('abort', this.#callerLeft)
   }
 
   #listen(controller: AbortController) {
     const { signal } = this.#context
     if (signal.aborted) controller.abort(signal.reason)
-    else signal.addEventListener('abort', this.#callerLeft, { once: true })
+    else if (!this.#hasEnded) signal.addEventListener('abort', this.#callerLeft, { once: true })
     return controller
   }
 

@@ -1,0 +1,111 @@
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import type { AgentConfig } from './config/agent-config.ts'
+import { closeServer } from './http/close-server.ts'
+import { documentRoutes } from './http/document-routes.ts'
+import { healthRoutes } from './http/health-routes.ts'
+import { methodRoute } from './http/method-route.ts'
+import { trackRequests } from './http/requests-under-way.ts'
+import { rpcEndpoint } from './http/rpc-endpoint.ts'
+import { buildServer } from './http/server.ts'
+import { buildJsonRpcCodec } from './jsonrpc/codec.ts'
+import { PluginHost } from './plugin-host/plugin-host.ts'
+import { Dispatcher } from './rpc/dispatcher.ts'
+import { systemMethods } from './rpc/introspection.ts'
+import { MethodRegistry } from './rpc/method-registry.ts'
+import { version } from './version.ts'
+
+/** The agent's parts, joined and ready to start. */
+export interface App {
+  readonly server: FastifyInstance
+  readonly registry: MethodRegistry
+  readonly host: PluginHost
+  /**
+   * Loads and activates the plugins, then lets callers in. To be called once the server listens, so that
+   * whoever asks meanwhile is told that the agent is starting.
+   *
+   * @throws AgentError when a required plugin has not become active
+   */
+  start(): Promise<void>
+  /**
+   * Stops accepting, lets the calls that run finish within `[limits] stopseconds`, and deactivates the plugins in
+   * reverse order. Never rejects.
+   */
+  stop(): Promise<void>
+}
+
+/** Joins the parts; the only file that knows them all. Nothing listens and no plugin is touched yet. */
+export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
+  const registry = new MethodRegistry()
+  registry.register('system', systemMethods(registry, version))
+
+  const dispatcher = new Dispatcher({
+    registry,
+    requireLogin: config.requireLogin,
+    callTimeoutMs: config.callSeconds * 1000,
+    maxRunningCalls: config.callsAtOnce,
+    maxDepth: config.nestingDepth,
+  })
+  const host = new PluginHost({
+    pluginDirs: config.pluginDirs,
+    pluginConfDir: config.pluginConfDir,
+    required: config.required,
+    activateTimeoutMs: config.activateSeconds * 1000,
+    healthTimeoutMs: config.healthSeconds * 1000,
+    registry,
+    log,
+    call: (plugin, method, params) =>
+      dispatcher.call(
+        { method, params },
+        {
+          door: 'plugin',
+          session: { user: null },
+          rights: 'agent',
+          clientAddress: null,
+          requestId: `plugin-${plugin.name}`,
+          log: plugin.log,
+          signal: plugin.signal,
+        },
+      ),
+  })
+
+  const server = await buildServer({
+    log,
+    credentials: { login: config.login, password: config.password },
+    corsOrigins: config.corsOrigins,
+    bodyLimitBytes: config.bodyBytes,
+  })
+  const requests = trackRequests(server)
+  await server.register(
+    rpcEndpoint({
+      url: '/jsonrpc',
+      contentTypes: ['application/json', 'application/json-rpc'],
+      codec: buildJsonRpcCodec({
+        maxDepth: config.nestingDepth,
+        maxBatch: config.batchLength,
+        batchConcurrency: config.batchConcurrency,
+      }),
+      dispatcher,
+      // Clients that speak of application/json-rpc, such as jsonrpclib, take 200 only.
+      statusWithoutReply: contentType => (contentType.startsWith('application/json-rpc') ? 200 : 204),
+    }),
+  )
+  await server.register(methodRoute({ dispatcher, maxDepth: config.nestingDepth }))
+  await server.register(healthRoutes({ host, version, isPublic: config.publicHealth }))
+  await server.register(documentRoutes({ registry, version }))
+
+  return {
+    server,
+    registry,
+    host,
+    async start() {
+      await host.load()
+      await host.activate()
+      dispatcher.open()
+    },
+    async stop() {
+      await closeServer(server, requests, config.stopSeconds * 1000, log)
+      await host.stop()
+    },
+  }
+}

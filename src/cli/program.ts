@@ -1,0 +1,50 @@
+import { Command } from 'commander'
+import { shippedConfigFile } from '../config/agent-config.ts'
+import { version } from '../version.ts'
+import { call } from './call.ts'
+import { check } from './check.ts'
+import type { AgentOptions } from './options.ts'
+import { serve } from './serve.ts'
+import { stop } from './stop.ts'
+
+interface ServeOptions extends AgentOptions {
+  readonly kill?: true
+}
+
+/** The command line: what each command is called with, and what it runs. */
+export function buildProgram(): Command {
+  const program = new Command('mmc-agent')
+    .description('Serves the functions of its plugins over JSON-RPC and plain HTTP.')
+    .version(version)
+    .option('-f, --inifile <file>', "the agent's configuration file", shippedConfigFile)
+    .option('--host <address>', 'the address to listen on, in place of [main] host')
+    .option('--port <number>', 'the port to listen on, in place of [main] port; 0 takes any free one')
+    .option(
+      '-d, --no-daemon',
+      'accepted for init scripts of the original; the agent never leaves the foreground',
+    )
+    .option('-k, --kill', 'stop the agent that [daemon] pidfile names')
+    .allowExcessArguments(false)
+    .exitOverride()
+    .action(async (options: ServeOptions) => (options.kill ? stop(options) : serve(options)))
+
+  program
+    .command('check')
+    .description('read every file and plugin and say what a start would do')
+    .action(async () => {
+      const exitCode = await check(program.opts(), line => process.stdout.write(`${line}\n`))
+      // A plugin may have left a timer running as it was imported.
+      process.exit(exitCode)
+    })
+
+  program
+    .command('call')
+    .description('call a method of the running agent')
+    .argument('<method>', 'such as example.func1')
+    .argument('[json...]', 'the parameters by position; text that does not begin like JSON stands for itself')
+    .action(async (method: string, texts: string[]) => {
+      process.stdout.write(`${await call(program.opts(), method, texts)}\n`)
+    })
+
+  return program
+}

@@ -1,0 +1,75 @@
+import { type App, buildApp } from '../app.ts'
+import { type AgentConfig, loadAgentConfig } from '../config/agent-config.ts'
+import { ExitCode, MMC_ERR_LISTEN } from '../errors.ts'
+import { surviveLateErrors } from '../late-errors.ts'
+import type { Log } from '../log.ts'
+import { buildLog } from '../logging.ts'
+import { version } from '../version.ts'
+import type { AgentOptions } from './options.ts'
+import { claimPidFile } from './pid-file.ts'
+
+/**
+ * `mmc-agent`: serves in the foreground until SIGTERM or SIGINT ends it, with exit code 0.
+ *
+ * @throws AgentError when the agent cannot start
+ */
+export async function serve(options: AgentOptions): Promise<void> {
+  const config = loadAgentConfig(options.inifile, options)
+  if (config.umask !== undefined) process.umask(config.umask)
+  const log = buildLog({ level: config.logLevel, file: config.logFile })
+  for (const warning of config.warnings) log.warn(warning)
+
+  const releasePidFile = config.pidFile === undefined ? () => {} : claimPidFile(config.pidFile)
+  process.on('exit', releasePidFile)
+  surviveLateErrors(log)
+  const app = await buildApp(config, log)
+  endOnSignal(app, log)
+  try {
+    await listen(app, config)
+    await app.start()
+    log.info('ready')
+  } catch (error) {
+    await app.stop()
+    throw error
+  }
+}
+
+async function listen({ server }: App, { host, port }: AgentConfig): Promise<void> {
+  try {
+    // Fastify writes the start line itself, with the port that the system chose.
+    const listenTextResolver = (url: string) => `mmc-agent ${version} listens on ${url}`
+    await server.listen({ host, port, listenTextResolver })
+  } catch (error) {
+    throw MMC_ERR_LISTEN(host, port, reasonOf(error as NodeJS.ErrnoException))
+  }
+}
+
+function reasonOf({ code, message }: NodeJS.ErrnoException) {
+  switch (code) {
+    case 'EADDRINUSE':
+      return 'another process listens there already'
+    case 'EACCES':
+      return 'this user may not listen there'
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return 'this machine has no such address'
+    default:
+      return message
+  }
+}
+
+function endOnSignal(app: App, log: Log) {
+  let isEnding = false
+  const end = async (signal: NodeJS.Signals) => {
+    // Whoever asks twice does not want to wait.
+    if (isEnding) process.exit(ExitCode.failure)
+    isEnding = true
+    log.info(`${signal}: stopping`)
+    await app.stop()
+    log.info('stopped')
+    process.exit(ExitCode.fine)
+  }
+  process.on('SIGTERM', signal => void end(signal))
+  process.on('SIGINT', signal => void end(signal))
+  process.on('SIGHUP', () => log.warn('SIGHUP: this version does not reload; restart the agent instead'))
+}

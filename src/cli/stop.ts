@@ -1,0 +1,26 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { loadAgentConfig } from '../config/agent-config.ts'
+import { MMC_ERR_NOT_RUNNING } from '../errors.ts'
+import type { AgentOptions } from './options.ts'
+import { isAgent, runningPid } from './pid-file.ts'
+
+const lookAgainMs = 50
+
+/**
+ * `mmc-agent -k`: asks the agent of the pid file to stop, and waits until it has.
+ *
+ * @throws AgentError when there is none, or when it does not stop in its time
+ */
+export async function stop({ inifile }: AgentOptions): Promise<void> {
+  const { pidFile, stopSeconds, activateSeconds } = loadAgentConfig(inifile)
+  if (pidFile === undefined) throw MMC_ERR_NOT_RUNNING(`${inifile} names no [daemon] pidfile`)
+  const pid = runningPid(pidFile)
+  if (pid === undefined) throw MMC_ERR_NOT_RUNNING(`${pidFile} names no agent that runs`)
+
+  process.kill(pid, 'SIGTERM')
+  const lastMoment = Date.now() + (stopSeconds + activateSeconds) * 1000
+  while (isAgent(pid)) {
+    if (Date.now() > lastMoment) throw MMC_ERR_NOT_RUNNING(`process ${pid} was asked to stop and still runs`)
+    await delay(lookAgainMs)
+  }
+}

@@ -1,0 +1,26 @@
+import type { Log } from './log.ts'
+import { currentScope } from './rpc/scope.ts'
+
+/**
+ * Keeps the agent up when something breaks that nobody waits for: a timer of a plugin throws, or a promise that was
+ * left behind is rejected. The scope in which it was made still says whose it is.
+ *
+ * @returns undoes it
+ */
+export function surviveLateErrors(log: Log): () => void {
+  const onException = (error: unknown) => tell(log, error, 'threw an error that nobody caught')
+  const onRejection = (reason: unknown) => tell(log, reason, 'left a promise behind that was rejected')
+  process.on('uncaughtException', onException)
+  process.on('unhandledRejection', onRejection)
+  return () => {
+    process.off('uncaughtException', onException)
+    process.off('unhandledRejection', onRejection)
+  }
+}
+
+function tell(log: Log, error: unknown, what: string) {
+  const { plugin, call } = currentScope() ?? {}
+  const who = plugin ? `plugin '${plugin.name}'` : 'the agent'
+  const where = call ? ` in ${call.method}` : ''
+  log.error({ err: error, plugin: plugin?.name, method: call?.method }, `${who}${where} ${what}`)
+}
