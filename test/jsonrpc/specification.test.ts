@@ -214,7 +214,7 @@ t.test('the calls of a batch run at once within a bound, and answers keep their 
     running += 1
     most = Math.max(most, running)
     const [turns] = params as number[]
-    for (let turn = 0; turn < (turns ?? 0); turn += 1) await undefined
+    for (let turn = 0; turn < (turns ?? 0); turn += 1) await Promise.resolve()
     running -= 1
     return { value: turns ?? null }
   }

@@ -1,0 +1,70 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import type { Test } from 'tap'
+import { root } from './helper.ts'
+
+/** An agent in a process of its own, which ends with the test. */
+export interface AgentProcess {
+  readonly child: ChildProcessByStdio<null, Readable, Readable>
+  /** Resolves with the first line of its log, so far or to come, that matches. */
+  line(pattern: RegExp): Promise<RegExpMatchArray>
+  /** Where it listens. */
+  url(): Promise<string>
+  /** Everything that it has logged so far. */
+  log(): string
+  readonly exit: Promise<[code: number | null, signal: NodeJS.Signals | null]>
+}
+
+export const mainFile = join(root, 'dist/src/main.js')
+
+export function startProcess(t: Test, args: readonly string[]): AgentProcess {
+  const child = spawn(process.execPath, [mainFile, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  t.teardown(() => child.kill('SIGKILL'))
+  const lines: string[] = []
+  const waiting = new Set<() => void>()
+  createInterface(child.stderr).on('line', line => {
+    lines.push(line)
+    for (const look of waiting) look()
+  })
+
+  const line = (pattern: RegExp) =>
+    new Promise<RegExpMatchArray>((resolve, reject) => {
+      const look = () => {
+        const found = lines.map(line => line.match(pattern)).find(match => match !== null)
+        if (!found) return
+        waiting.delete(look)
+        resolve(found)
+      }
+      waiting.add(look)
+      look()
+      child.once('close', () => reject(new Error(`the agent ended without ${pattern}:\n${lines.join('\n')}`)))
+    })
+
+  return {
+    child,
+    line,
+    url: async () => (await line(/listens on (http:\S+?)"/))[1] ?? '',
+    log: () => lines.join('\n'),
+    exit: once(child, 'close') as AgentProcess['exit'],
+  }
+}
+
+/** Runs a command to its end. */
+export async function run(
+  args: readonly string[],
+): Promise<{ code: number | null; out: string; err: string }> {
+  const child = spawn(process.execPath, [mainFile, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let out = ''
+  let err = ''
+  child.stdout.on('data', chunk => {
+    out += chunk
+  })
+  child.stderr.on('data', chunk => {
+    err += chunk
+  })
+  const [code] = await once(child, 'close')
+  return { code, out, err }
+}

@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { builtinModules } from 'node:module'
+import { dirname, join, relative, resolve } from 'node:path'
+import t from 'tap'
+import { root } from './helper.ts'
+
+/** From the top down; a file may import from its own floor's folder and from lower floors. */
+const floors: readonly (readonly string[])[] = [
+  ['main.ts'],
+  ['cli'],
+  ['app.ts'],
+  ['http'],
+  ['jsonrpc', 'xmlrpc', 'docs-gen', 'plugin-host', 'plugin-api.ts', 'testing.ts'],
+  ['rpc', 'config', 'shell', 'logging.ts', 'late-errors.ts'],
+  ['errors.ts', 'log.ts', 'version.ts'],
+]
+
+/** Neighbours that know each other, with the reason. */
+const acquaintances: readonly [from: string, to: string, why: string][] = [
+  ['plugin-api.ts', 'plugin-host', 'hands PluginConfig to plugins'],
+  ['shell', 'rpc', 'a command ends with the call that launched it'],
+  ['late-errors.ts', 'rpc', 'the scope says whose error it is'],
+]
+
+const sources = join(root, 'src')
+const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts'))
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(sources, file), 'utf8')
+  return [...text.matchAll(/^(?:import|export)\b[^'"]*?from '([^']+)'|^import '([^']+)'/gm)].map(
+    match => match[1] ?? match[2] ?? '',
+  )
+}
+
+function place(file: string) {
+  const folder = file.split('/')[0] ?? ''
+  return { folder, floor: floors.findIndex(floor => floor.includes(folder)) }
+}
+
+t.test('imports point down the house, and neighbours do not know each other', async t => {
+  for (const file of files) {
+    const from = place(file)
+    t.not(from.floor, -1, `${file} has a place in the house`)
+    for (const name of importsOf(file).filter(name => name.startsWith('.'))) {
+      const target = relative(sources, resolve(sources, dirname(file), name))
+      const to = place(target)
+      const known = acquaintances.some(([a, b]) => a === from.folder && b === to.folder)
+      t.ok(from.folder === to.folder || from.floor < to.floor || known, `${file} imports ${target}`)
+    }
+  }
+})
+
+t.test('no file imports itself by way of others', async t => {
+  const imports = new Map(
+    files.map(file => [
+      file,
+      importsOf(file)
+        .filter(name => name.startsWith('.'))
+        .map(name => relative(sources, resolve(sources, dirname(file), name))),
+    ]),
+  )
+  const done = new Set<string>()
+  const visit = (file: string, path: readonly string[]) => {
+    if (path.includes(file)) return t.fail([...path.slice(path.indexOf(file)), file].join(' → '))
+    if (done.has(file)) return
+    for (const next of imports.get(file) ?? []) visit(next, [...path, file])
+    done.add(file)
+  }
+  for (const file of files) visit(file, [])
+  t.pass('no circle')
+})
+
+t.test('each package is known in its own place only', async t => {
+  const homes: Record<string, RegExp> = {
+    fastify: /^(http\/|app\.ts$)/,
+    '@fastify/basic-auth': /^http\//,
+    'json-rpc-2.0': /^jsonrpc\//,
+    'lossless-json': /^jsonrpc\//,
+    'p-map': /^jsonrpc\//,
+    ini: /^config\//,
+    leven: /^config\//,
+    execa: /^shell\//,
+    acorn: /^plugin-host\//,
+    commander: /^(cli\/|main\.ts$)/,
+    pino: /^(logging|app|testing)\.ts$/,
+    'pino-pretty': /^logging\.ts$/,
+    yaml: /^(http|cli)\//,
+  }
+  for (const file of files) {
+    for (const name of importsOf(file)) {
+      if (name.startsWith('.') || name.startsWith('node:')) continue
+      t.notOk(builtinModules.includes(name), `${file} says node:${name}`)
+      t.match(file, homes[name] ?? /^no home$/, `${file} imports ${name}`)
+    }
+  }
+})
+
+t.test('bundled plugins import the plugin API and their own files only', async t => {
+  const plugins = join(root, 'plugins')
+  for (const file of readdirSync(plugins, { recursive: true, encoding: 'utf8' }).filter(file =>
+    file.endsWith('.ts'),
+  )) {
+    const text = readFileSync(join(plugins, file), 'utf8')
+    for (const [, name = ''] of text.matchAll(/from '([^']+)'/g)) {
+      t.match(name, /^(mmc-agent$|node:|\.\/)/, `${file} imports ${name}`)
+    }
+  }
+})

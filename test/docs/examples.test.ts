@@ -1,0 +1,123 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import t from 'tap'
+import { startProcess } from '../agent-process.ts'
+import { root, startAgent, tempDir } from '../helper.ts'
+import { fences } from './fences.ts'
+
+const run = promisify(execFile)
+
+/** The plugin that a page shows, with its ini file and the directory's option. */
+function pluginOf(page: string): string {
+  const [plugin] = fences(page).filter(
+    ({ language, text }) => language === 'js' && /export (function|const) greet/.test(text),
+  )
+  if (plugin === undefined) throw new Error(`${page} shows no plugin`)
+  return plugin.text
+}
+
+async function missing(program: string): Promise<string | false> {
+  try {
+    await run(program, ['--version'])
+    return false
+  } catch {
+    if (process.env['CI']) throw new Error(`${program} must be there in CI: apt-get install ${program}`)
+    return `${program} is not installed: apt-get install ${program}`
+  }
+}
+
+t.test(
+  'the calls in the README and in docs/jsonrpc.md answer what stands below them',
+  { skip: await missing('curl') },
+  async t => {
+    const agent = startProcess(t, ['--port', '0'])
+    const url = await agent.url()
+    await agent.line(/"msg":"ready"/)
+    let calls = 0
+    for (const page of ['README.md', 'docs/jsonrpc.md']) {
+      const blocks = fences(page)
+      for (const [index, { language, text }] of blocks.entries()) {
+        const answer = blocks[index + 1]
+        const local = text.replaceAll('http://127.0.0.1:7080', url)
+        const command = language === 'sh' && text.startsWith('curl')
+        const script = language === 'js' && text.includes('fetch(')
+        if (!command && !script) continue
+        const { stdout } = command
+          ? await run('sh', ['-c', local])
+          : await run(process.execPath, ['--input-type=module', '-e', local])
+        calls += 1
+        if (text.includes('/health/'))
+          t.match(JSON.parse(stdout), { status: 'pass', summary: { active: 2 } }, page)
+        else
+          t.strictSame(
+            script ? stdout.replaceAll(/\s/g, '') : JSON.parse(stdout),
+            script ? answer?.text.replaceAll(/\s/g, '') : JSON.parse(answer?.text ?? ''),
+            page,
+          )
+      }
+    }
+    t.equal(calls, 5)
+  },
+)
+
+for (const page of ['README.md', 'docs/plugins.md']) {
+  t.test(`the plugin of ${page} works as it stands there`, async t => {
+    const dir = tempDir(t)
+    mkdirSync(join(dir, 'greeter'))
+    writeFileSync(join(dir, 'greeter/index.js'), pluginOf(page))
+    const [ini] = fences('README.md').filter(({ text }) => text.startsWith('[main]\ndisable'))
+    const app = await startAgent(t, {
+      options: { main: { plugindirs: `bundled, ${dir}`, required: 'greeter' } },
+      plugins: { greeter: ini?.text ?? '' },
+    })
+    t.equal(app.registry.resolve('greeter.greet').invoke(['Ada']), 'Hello, Ada')
+  })
+}
+
+t.test('the script of docs/plugins.md runs without an agent and prints what stands below it', async t => {
+  const blocks = fences('docs/plugins.md')
+  const index = blocks.findIndex(({ text }) => text.includes('mmc-agent/testing'))
+  const script = blocks[index]?.text ?? ''
+  t.ok(script.trimEnd().split('\n').length <= 12)
+  const file = join(root, 'dist/example-script.mjs')
+  // Beside the package, where the documentation puts it, is a folder up from the compiled files.
+  writeFileSync(file, script.replace("'./dist/", `'${root}dist/`))
+  const { stdout } = await run(process.execPath, [file])
+  t.equal(stdout, blocks[index + 1]?.text)
+})
+
+t.test('the sample of docs/health.md has the shape of a live answer', async t => {
+  const [sample] = fences('docs/health.md').filter(({ language }) => language === 'json')
+  const documented = JSON.parse(sample?.text ?? '')
+  const { server } = await startAgent(t, {
+    plugins: {
+      good: '[main]\ndisable = 0',
+      declines: '[main]\ndisable = 0',
+      throws_on_import: '[main]\ndisable = 0',
+    },
+  })
+  const live = (await server.inject('/health/plugins')).json()
+  t.strictSame(Object.keys(documented), Object.keys(live))
+  t.strictSame(Object.keys(documented.summary), Object.keys(live.summary))
+  t.equal(documented.version, live.version)
+  for (const plugin of documented.plugins) {
+    // One of the live plugins in the same state, with or without health.
+    const twin =
+      live.plugins.find(
+        (other: { state: string; health: unknown }) =>
+          other.state === plugin.state && (other.health === null) === (plugin.health === null),
+      ) ?? live.plugins.find((other: { state: string }) => other.state === plugin.state)
+    t.strictSame(Object.keys(plugin), Object.keys(twin), plugin.name)
+    t.equal(plugin.status, plugin.health?.status ?? twin.status, plugin.name)
+    t.equal(plugin.phase, twin.phase, plugin.name)
+    t.strictSame(Object.keys(plugin.timingsMs), Object.keys(twin.timingsMs), plugin.name)
+  }
+  const counts = Object.entries(documented.summary).map(([state, count]) => [
+    state,
+    count,
+    documented.plugins.filter((plugin: { state: string }) => plugin.state === state).length,
+  ])
+  for (const [state, count, found] of counts) t.equal(count, found, String(state))
+})

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { agentOptions } from '../../src/config/agent-options.ts'
+import * as errors from '../../src/errors.ts'
+import { faultStatus } from '../../src/http/fault-status.ts'
+import { FaultCode, type FaultName } from '../../src/rpc/fault.ts'
+import { faultMeanings } from '../../src/rpc/fault-meanings.ts'
+import { root } from '../helper.ts'
+
+const page = (name: string) => readFileSync(join(root, 'docs', name), 'utf8')
+
+/** The rows of all tables of a page, cells without code marks. */
+function rows(text: string): string[][] {
+  return text
+    .split('\n')
+    .filter(line => line.startsWith('| ') && !line.startsWith('| ---'))
+    .map(line =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map(cell => cell.trim().replaceAll('`', '')),
+    )
+}
+
+t.test('docs/errors.md has every code of a fault, with its meaning and its status, and no other', async t => {
+  const documented = rows(page('errors.md'))
+    .filter(([code = '']) => /^[−\d]+$/.test(code))
+    .map(([code = '', meaning, status]) => [Number(code.replace('−', '-')), meaning, Number(status)])
+  const coded = Object.entries(FaultCode).map(([name, code]) => [
+    code,
+    faultMeanings[name as FaultName],
+    faultStatus(code),
+  ])
+  t.strictSame(documented, coded)
+})
+
+t.test("docs/errors.md has every code of an operator's error, with its exit code, and no other", async t => {
+  const documented = rows(page('errors.md'))
+    .map(([code = '']) => code)
+    .filter(code => code.startsWith('MMC_ERR_'))
+  const coded = Object.keys(errors).filter(name => name.startsWith('MMC_ERR_'))
+  t.strictSame([...documented].sort(), [...coded].sort())
+
+  for (const [code = '', exit] of rows(page('errors.md'))) {
+    if (!exit || !code.startsWith('MMC_ERR_')) continue
+    const make = Reflect.get(errors, code) as (...words: string[]) => errors.AgentError
+    const error = make('', '', '', '', '')
+    t.equal(error.code, code)
+    t.equal(error.exitCode, Number(exit), code)
+  }
+})
+
+t.test('docs/configuration.md has every option in its section, with its default, and no other', async t => {
+  const documented = page('configuration.md')
+    .split('\n## ')
+    .flatMap(part => {
+      const section = /^`\[(\w+)\]`/.exec(part)?.[1]
+      if (section === undefined) return []
+      return rows(part)
+        .filter(([name]) => name !== 'option')
+        .map(([name, byDefault]) => `[${section}] ${name} = ${byDefault}`)
+    })
+  const coded = Object.values(agentOptions).map(
+    ({ section, name, default: byDefault, ...option }) =>
+      `[${section}] ${name} = ${'required' in option ? 'must be set' : spelt(byDefault)}`,
+  )
+  t.strictSame(documented, coded)
+})
+
+/** A default as an operator would write it. */
+function spelt(value: string | number | boolean | readonly string[] | undefined): string {
+  if (value === undefined || (Array.isArray(value) && value.length === 0)) return 'none'
+  if (typeof value === 'boolean') return value ? '1' : '0'
+  return String(value)
+}

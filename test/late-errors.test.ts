@@ -1,0 +1,34 @@
+import t from 'tap'
+import { startProcess } from './agent-process.ts'
+import { authorization, enabled, writeConfig } from './helper.ts'
+
+t.test(
+  'a timer that throws and a promise left behind are logged with their plugin, and the agent goes on',
+  async t => {
+    const file = writeConfig(t, {
+      plugins: { good: enabled, timer_throws: enabled, late_rejection: enabled },
+    })
+    const agent = startProcess(t, ['-f', file])
+    const url = await agent.url()
+    const call = async (method: string) => {
+      const response = await fetch(`${url}/rpc/${method}`, { method: 'POST', headers: { authorization } })
+      return response.json()
+    }
+
+    const [timer] = await agent.line(/.*threw an error that nobody caught.*/)
+    t.match(JSON.parse(timer), { level: 50, plugin: 'timer_throws', err: { message: 'thrown by a timer' } })
+
+    await agent.line(/"msg":"ready"/)
+    t.equal(await call('late_rejection.leaveRejection'), true)
+    const [rejection] = await agent.line(/.*left a promise behind that was rejected.*/)
+    t.match(JSON.parse(rejection), {
+      plugin: 'late_rejection',
+      method: 'late_rejection.leaveRejection',
+      err: { message: 'left behind' },
+    })
+
+    t.equal(await call('good.nothing'), null)
+    agent.child.kill('SIGTERM')
+    t.strictSame(await agent.exit, [0, null])
+  },
+)
