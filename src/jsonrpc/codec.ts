@@ -8,7 +8,7 @@ import pMap from 'p-map'
 import type { Codec, Outcome, Perform, Reply } from '../rpc/codec.ts'
 import { Fault } from '../rpc/fault.ts'
 import { type DecodeLimits, decode, errorResponse, type Item } from './decode.ts'
-import { encodeResponse, jsonValue } from './encode.ts'
+import { checkJson, encodeResponse, jsonValue } from './encode.ts'
 
 export interface JsonRpcOptions extends DecodeLimits {
   /** How many calls of one batch run at once. */
@@ -16,7 +16,7 @@ export interface JsonRpcOptions extends DecodeLimits {
 }
 
 /** JSON-RPC 2.0 over json-rpc-2.0, whose server runs the single requests that `decode` has found whole. */
-export function buildJsonRpcCodec(options: JsonRpcOptions): Codec {
+export function buildJsonRpcCodec(options: JsonRpcOptions): Codec<Uint8Array> {
   const server = buildServer()
 
   const answerItem = async ({ request, idText }: Item, perform: Perform): Promise<string | undefined> => {
@@ -26,7 +26,7 @@ export function buildJsonRpcCodec(options: JsonRpcOptions): Codec {
 
   return {
     door: 'jsonrpc',
-    async answer(body, _contentType, perform) {
+    async answer(body, perform) {
       const { isBatch, items } = decode(body, options)
       const texts = await pMap(items, item => answerItem(item, perform), {
         concurrency: options.batchConcurrency,
@@ -36,6 +36,7 @@ export function buildJsonRpcCodec(options: JsonRpcOptions): Codec {
       if (answers.length === 0) return undefined
       return reply(isBatch ? `[${answers.join(',')}]` : answers.join())
     },
+    check: checkJson,
     refuse: fault => reply(encodeResponse(errorResponse(fault))),
   }
 }

@@ -19,6 +19,17 @@ export function jsonValue(value: RpcValue, path = 'result'): RpcValue {
   return Array.isArray(value) ? jsonItems(value, path) : jsonMembers(value as RpcStruct, path)
 }
 
+/** The fault in place of a value that JSON cannot carry. */
+export function checkJson(value: RpcValue): Fault | undefined {
+  try {
+    jsonValue(value)
+    return undefined
+  } catch (fault) {
+    // jsonValue() throws nothing but faults.
+    return fault as Fault
+  }
+}
+
 /** The text of one response; `idText` stands in for an id that a JavaScript number cannot spell. */
 export function encodeResponse(response: JSONRPCResponse, idText = JSON.stringify(response.id)): string {
   const outcome =

@@ -1,6 +1,8 @@
 import type { Log } from '../log.ts'
+import type { Fault } from './fault.ts'
 import type { Door } from './scope.ts'
 import type { SessionState } from './session.ts'
+import type { RpcValue } from './value.ts'
 
 /** On whose behalf a call runs, as a door knows it; the calls of a batch share one. */
 export interface CallContext {
@@ -14,6 +16,8 @@ export interface CallContext {
   readonly clientAddress: string | null
   readonly requestId: string
   readonly log: Log
+  /** What the door's wire cannot carry of a result; see `Codec.check`. */
+  readonly check: (value: RpcValue) => Fault | undefined
   /** Fires when the caller goes away. */
   readonly signal: AbortSignal
 }

@@ -23,16 +23,19 @@ export interface Reply {
 /**
  * How a wire is plugged in. The wire decodes a body, has each call in it performed, and encodes the outcomes;
  * it knows nothing of HTTP, sessions or plugins.
+ *
+ * @typeParam Body - what the wire's body parser hands over
  */
-export interface Codec {
+export interface Codec<Body> {
   readonly door: 'xmlrpc' | 'jsonrpc'
   /**
    * Answers one request body.
    *
-   * @param contentType - the request's media type as the client spelt it, with its parameters
    * @returns the reply, or undefined where nothing is to be answered; never rejects
    */
-  answer(body: Uint8Array, contentType: string, perform: Perform): Promise<Reply | undefined>
+  answer(body: Body, perform: Perform): Promise<Reply | undefined>
+  /** What this wire cannot carry of a result, as the fault to answer in its place; undefined where it can. */
+  check(value: RpcValue): Fault | undefined
   /** The reply to a request that was refused before its body was read. */
   refuse(fault: Fault): Reply
 }

@@ -4,7 +4,7 @@ import { type Args, bindParams } from './bind-params.ts'
 import type { CallContext } from './call-context.ts'
 import type { MethodCall, Outcome } from './codec.ts'
 import { Fault, FaultCode, faultOfMethod, isFault } from './fault.ts'
-import type { Method } from './method.ts'
+import type { Forward, Method } from './method.ts'
 import type { MethodRegistry } from './method-registry.ts'
 import { RunningCall } from './running-call.ts'
 import { runInScope } from './scope.ts'
@@ -76,6 +76,14 @@ export class Dispatcher {
     return this.#invoke(method, args, context)
   }
 
+  /** A result that the wire cannot carry must not spoil those that go with it. */
+  async #forward(call: MethodCall, context: CallContext): Promise<RpcValue> {
+    const value = await this.call(call, context)
+    const fault = context.check(value)
+    if (fault !== undefined) throw fault
+    return value
+  }
+
   #checkAccess(method: Method, { rights, session }: CallContext) {
     if (!this.#options.requireLogin || method.access === 'anyone' || rights === 'agent') return
     if (session.user !== null) return
@@ -84,8 +92,9 @@ export class Dispatcher {
 
   async #invoke(method: Method, args: Args, context: CallContext): Promise<RpcValue> {
     const running = new RunningCall(method, context, (call, context) => this.call(call, context))
+    const forward: Forward = (method, params) => this.#forward({ method, params }, context)
     try {
-      const returned = runInScope(running.scope, () => method.invoke(args))
+      const returned = runInScope(running.scope, () => method.invoke(args, forward))
       const result = isThenable(returned) ? await this.#settled(returned, running) : returned
       const value = this.#checked(result)
       running.session.commit(value)

@@ -27,6 +27,13 @@ export const FaultCode = {
 
 export type FaultName = keyof typeof FaultCode
 
+/** The name of a code, or `Fault` for a method's own. */
+export function faultName(code: number): FaultName | 'Fault' {
+  const known = Object.entries(FaultCode).find(([, value]) => value === code)
+  // The keys of the table are the names.
+  return (known?.[0] as FaultName | undefined) ?? 'Fault'
+}
+
 /** The first and last of the codes that belong to the agent; a method's own codes lie outside. */
 const reservedCodes = { from: -32768, to: -32000 }
 

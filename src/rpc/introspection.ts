@@ -7,13 +7,12 @@ import type { RpcValue } from './value.ts'
 const revision = ''
 
 /**
- * The agent's own methods: ordinary entries of the registry that they describe, with no privilege of their own.
- * `getVersion` and `getRevision` are there without a dot too, as the original's web interface calls them right
+ * What clients ask a server about itself. `getVersion` and `getRevision` are there without a dot too, as the original's web interface calls them right
  * after its login (mmc-facts 3.5).
  *
  * @param version - the agent's version
  */
-export function systemMethods(registry: MethodRegistry, version: string): Method[] {
+export function introspectionMethods(registry: MethodRegistry, version: string): Method[] {
   const versionWords = 'Returns the version of the agent.'
   const revisionWords = "Returns the revision of the agent's source; empty for a released version."
   return [

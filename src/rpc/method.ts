@@ -20,6 +20,13 @@ export type Signature = readonly string[]
 /** Whose call a method accepts: anyone with the agent's credentials, or logged-in users where logins are required. */
 export type MethodAccess = 'anyone' | 'user'
 
+/**
+ * Makes another call in the name of the same caller, as if it had come through the same door.
+ *
+ * @throws Fault as the door would answer a client
+ */
+export type Forward = (method: string, params: readonly RpcValue[]) => Promise<RpcValue>
+
 /** One entry of the registry: everything that doors, documents and introspection say or do about a method. */
 export interface Method {
   /** What callers write, such as `example.func1`. */
@@ -35,8 +42,12 @@ export interface Method {
   /** The author's words; empty where there are none. */
   readonly documentation: string
   readonly access: MethodAccess
-  /** Runs the method. May return a promise, and may throw or return anything at all. */
-  invoke(args: readonly (RpcValue | undefined)[]): unknown
+  /**
+   * Runs the method. May return a promise, and may throw or return anything at all.
+   *
+   * @param forward - for the agent's own methods; plugins have `currentCall().call`
+   */
+  invoke(args: readonly (RpcValue | undefined)[], forward: Forward): unknown
 }
 
 /** The method as one line of source would declare it: `example.func1(name, loud = false)`. */

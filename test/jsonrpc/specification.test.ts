@@ -25,7 +25,7 @@ const perform: Perform = async ({ method, params }): Promise<Outcome> => {
 
 async function answer(body: string | Uint8Array): Promise<string | undefined> {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body
-  return (await codec.answer(bytes, 'application/json', perform))?.text
+  return (await codec.answer(bytes, perform))?.text
 }
 
 const notFound = (id: unknown) => ({
@@ -219,7 +219,7 @@ t.test('the calls of a batch run at once within a bound, and answers keep their 
     return { value: turns ?? null }
   }
   const batch = [30, 1, 20, 2].map((turns, id) => ({ jsonrpc: '2.0', method: 'slow', params: [turns], id }))
-  const reply = await codec.answer(Buffer.from(JSON.stringify(batch)), 'application/json', slowFirst)
+  const reply = await codec.answer(Buffer.from(JSON.stringify(batch)), slowFirst)
   t.strictSame(
     JSON.parse(reply?.text ?? '').map(({ result }: { result: number }) => result),
     [30, 1, 20, 2],
@@ -229,7 +229,7 @@ t.test('the calls of a batch run at once within a bound, and answers keep their 
 
 t.test('the data of a fault is sent, in the spelling of JSON', async t => {
   const fault = new Fault('no', { code: 1, data: { at: new Date(0), bytes: Uint8Array.of(1, 2) } })
-  const reply = await codec.answer(Buffer.from('{"jsonrpc":"2.0","method":"x","id":1}'), '', async () => ({
+  const reply = await codec.answer(Buffer.from('{"jsonrpc":"2.0","method":"x","id":1}'), async () => ({
     fault,
   }))
   t.strictSame(JSON.parse(reply?.text ?? '').error, {

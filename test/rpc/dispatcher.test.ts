@@ -54,6 +54,7 @@ function context(overrides: Partial<CallContext> = {}): CallContext & { lines: R
     door: 'jsonrpc',
     session: { user: null },
     rights: 'caller',
+    check: () => undefined,
     clientAddress: '192.0.2.7',
     requestId: 'request-1',
     log,

@@ -1,0 +1,24 @@
+import { capabilitiesMethod, type Extensions } from './capabilities.ts'
+import { introspectionMethods } from './introspection.ts'
+import type { Method } from './method.ts'
+import type { MethodRegistry } from './method-registry.ts'
+import { multicallMethod } from './multicall.ts'
+
+export interface SystemOptions {
+  /** The agent's version. */
+  readonly version: string
+  /** How many calls one `system.multicall` may hold. */
+  readonly maxCalls: number
+  readonly extensions: Extensions
+}
+
+/**
+ * The agent's own methods: ordinary entries of the registry that some of them describe, with no privilege of their own.
+ */
+export function systemMethods(registry: MethodRegistry, options: SystemOptions): Method[] {
+  return [
+    ...introspectionMethods(registry, options.version),
+    multicallMethod(options.maxCalls),
+    capabilitiesMethod(options.extensions),
+  ]
+}
