@@ -4,16 +4,19 @@ import type { AgentConfig } from './config/agent-config.ts'
 import { closeServer } from './http/close-server.ts'
 import { documentRoutes } from './http/document-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
+import { jsonBodies } from './http/json-bodies.ts'
 import { methodRoute } from './http/method-route.ts'
 import { trackRequests } from './http/requests-under-way.ts'
 import { rpcEndpoint } from './http/rpc-endpoint.ts'
 import { buildServer } from './http/server.ts'
+import { xmlBodies } from './http/xml-bodies.ts'
 import { buildJsonRpcCodec } from './jsonrpc/codec.ts'
 import { PluginHost } from './plugin-host/plugin-host.ts'
 import { Dispatcher } from './rpc/dispatcher.ts'
-import { systemMethods } from './rpc/introspection.ts'
 import { MethodRegistry } from './rpc/method-registry.ts'
+import { systemMethods } from './rpc/system-methods.ts'
 import { version } from './version.ts'
+import { buildXmlRpcCodec } from './xmlrpc/codec.ts'
 
 /** The agent's parts, joined and ready to start. */
 export interface App {
@@ -37,7 +40,8 @@ export interface App {
 /** Joins the parts; the only file that knows them all. Nothing listens and no plugin is touched yet. */
 export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
   const registry = new MethodRegistry()
-  registry.register('system', systemMethods(registry, version))
+  const extensions = { nil: config.nil, bigint: config.bigint }
+  registry.register('system', systemMethods(registry, { version, maxCalls: config.batchLength, extensions }))
 
   const dispatcher = new Dispatcher({
     registry,
@@ -61,6 +65,7 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
           door: 'plugin',
           session: { user: null },
           rights: 'agent',
+          check: () => undefined,
           clientAddress: null,
           requestId: `plugin-${plugin.name}`,
           log: plugin.log,
@@ -79,7 +84,8 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
   await server.register(
     rpcEndpoint({
       url: '/jsonrpc',
-      contentTypes: ['application/json', 'application/json-rpc'],
+      postOnly: ['/jsonrpc'],
+      bodies: jsonBodies(['application/json', 'application/json-rpc']),
       codec: buildJsonRpcCodec({
         maxDepth: config.nestingDepth,
         maxBatch: config.batchLength,
@@ -88,6 +94,21 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
       dispatcher,
       // Clients that speak of application/json-rpc, such as jsonrpclib, take 200 only.
       statusWithoutReply: contentType => (contentType.startsWith('application/json-rpc') ? 200 : 204),
+    }),
+  )
+  await server.register(
+    rpcEndpoint({
+      // Any path: clients of the original come to /, /RPC2, /XMLRPC and others (mmc-facts 4.1).
+      url: '/*',
+      postOnly: ['/', '/RPC2', '/XMLRPC'],
+      bodies: xmlBodies(config.bodyBytes),
+      codec: buildXmlRpcCodec({
+        maxDepth: config.nestingDepth,
+        errorMessages: config.errorMessages,
+        ...extensions,
+      }),
+      dispatcher,
+      statusWithoutReply: () => 200,
     }),
   )
   await server.register(methodRoute({ dispatcher, maxDepth: config.nestingDepth }))

@@ -73,7 +73,10 @@ t.test('no file imports itself by way of others', async t => {
 t.test('each package is known in its own place only', async t => {
   const homes: Record<string, RegExp> = {
     fastify: /^(http\/|app\.ts$)/,
+    '@fastify/accept-negotiator': /^http\//,
     '@fastify/basic-auth': /^http\//,
+    '@fastify/cors': /^http\//,
+    'fastify-xml-body-parser': /^http\//,
     'json-rpc-2.0': /^jsonrpc\//,
     'lossless-json': /^jsonrpc\//,
     'p-map': /^jsonrpc\//,

@@ -7,6 +7,7 @@ import { type Logger, pino } from 'pino'
 import type { Test } from 'tap'
 import { type App, buildApp } from '../src/app.ts'
 import { type AgentConfig, loadAgentConfig } from '../src/config/agent-config.ts'
+import type { Forward } from '../src/rpc/method.ts'
 
 /** The root of the checkout; the compiled helper is dist/test/helper.js. */
 export const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -59,6 +60,9 @@ export const getVersion = () => '1.0.0'
 export const getApiVersion = () => '1:0:0'
 export const getRevision = () => 1
 `
+
+/** For methods that call no other. */
+export const alone: Forward = () => Promise.reject(new Error('no other method can be called here'))
 
 /** What enables a plugin. */
 export const enabled = '[main]\ndisable = 0\n'

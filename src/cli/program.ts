@@ -14,7 +14,7 @@ interface ServeOptions extends AgentOptions {
 /** The command line: what each command is called with, and what it runs. */
 export function buildProgram(): Command {
   const program = new Command('mmc-agent')
-    .description('Serves the functions of its plugins over JSON-RPC and plain HTTP.')
+    .description('Serves the functions of its plugins over XML-RPC, JSON-RPC and plain HTTP.')
     .version(version)
     .option('-f, --inifile <file>', "the agent's configuration file", shippedConfigFile)
     .option('--host <address>', 'the address to listen on, in place of [main] host')

@@ -41,6 +41,10 @@ export const agentOptions = {
   healthSeconds: option('limits', 'healthseconds', wholeNumber(1, day), 5),
   stopSeconds: option('limits', 'stopseconds', wholeNumber(1, day), 30),
 
+  nil: option('xmlrpc', 'nil', flag, false),
+  bigint: option('xmlrpc', 'bigint', oneOf(['double', 'i8', 'string']), 'double'),
+  errorMessages: option('xmlrpc', 'errormessages', oneOf(['off', 'mmc']), 'off'),
+
   logLevel: option(
     'log',
     'level',

@@ -124,6 +124,30 @@ const document = (mediaType: string): OpenApiObject => ({
 
 /** The routes that every agent has, whatever its plugins. */
 export const fixedPaths: OpenApiObject = {
+  '/RPC2': {
+    post: {
+      operationId: 'xmlrpc',
+      tags: ['doors'],
+      summary: 'XML-RPC, on this path and on any other that is not taken',
+      requestBody: {
+        required: true,
+        content: {
+          'text/xml': { schema: { type: 'string' } },
+          'application/xml': { schema: { type: 'string' } },
+        },
+      },
+      responses: {
+        200: {
+          description: 'The result or a fault.',
+          content: { 'text/xml': { schema: { type: 'string' } } },
+        },
+        default: {
+          description: 'The request was refused before its body was read: a fault.',
+          content: { 'text/xml': { schema: { type: 'string' } } },
+        },
+      },
+    },
+  },
   '/jsonrpc': {
     post: {
       operationId: 'jsonrpc',

@@ -16,7 +16,7 @@ export function openApiDocument(methods: readonly Method[], version: string): Op
       title: 'MMC agent',
       version,
       description:
-        'Exports the functions of its plugins. Every method has a path of its own here; the same methods, with the same names and faults, answer JSON-RPC 2.0 at /jsonrpc.',
+        'Exports the functions of its plugins. Every method has a path of its own here; the same methods, with the same names and faults, answer XML-RPC at /RPC2 and JSON-RPC 2.0 at /jsonrpc.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/', description: 'The agent that serves this document' }],

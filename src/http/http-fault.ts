@@ -1,4 +1,4 @@
-import { Fault, FaultCode } from '../rpc/fault.ts'
+import { Fault, FaultCode, isFault } from '../rpc/fault.ts'
 import { faultStatus } from './fault-status.ts'
 
 /**
@@ -20,6 +20,8 @@ export class HttpFault extends Fault {
  */
 export function httpFaultOf(error: unknown): HttpFault {
   if (error instanceof HttpFault) return error
+  // What a wire says of a body that it has read is an answer like any other.
+  if (isFault(error)) return new HttpFault(error.message, error.code, 200)
   const { statusCode = 500, message } = error as { statusCode?: number; message?: string }
   if (statusCode === 413) return new HttpFault('The body is larger than allowed', FaultCode.tooLarge)
   if (statusCode < 500) return new HttpFault(String(message), FaultCode.invalidRequest, statusCode)

@@ -1,15 +1,15 @@
 import type { FastifyInstance } from 'fastify'
-import { jsonValue } from '../jsonrpc/encode.ts'
+import { checkJson, jsonValue } from '../jsonrpc/encode.ts'
 import { parseJson } from '../jsonrpc/json-text.ts'
 import type { Params } from '../rpc/bind-params.ts'
 import type { Outcome, Reply } from '../rpc/codec.ts'
 import type { Dispatcher } from '../rpc/dispatcher.ts'
 import { Fault, FaultCode, isFault } from '../rpc/fault.ts'
 import { faultStatus } from './fault-status.ts'
+import { jsonBodies } from './json-bodies.ts'
 import { jsonFault } from './json-reply.ts'
 import { allowOnlyPost, answerErrors } from './refusals.ts'
 import { requestContext } from './request-context.ts'
-import { takeBodiesAsBytes } from './rpc-endpoint.ts'
 
 export interface MethodRouteOptions {
   readonly dispatcher: Dispatcher
@@ -18,20 +18,22 @@ export interface MethodRouteOptions {
 
 const url = '/rpc/:method'
 
+const bodies = jsonBodies(['application/json'])
+
 /** `POST /rpc/<plugin.method>`: one method per path, its parameters in the body, its result as the answer. */
 export function methodRoute({ dispatcher, maxDepth }: MethodRouteOptions) {
   return async (scope: FastifyInstance): Promise<void> => {
-    takeBodiesAsBytes(scope, ['application/json'])
+    await bodies.install(scope)
     answerErrors(scope, jsonFault)
     allowOnlyPost(scope, url)
 
-    scope.post<{ Params: { method: string }; Body: Buffer | undefined }>(url, async (request, reply) => {
-      const params = readParams(request.body, maxDepth)
+    scope.post<{ Params: { method: string } }>(url, async (request, reply) => {
+      const params = readParams(bodies.read(request), maxDepth)
       const outcome = isFault(params)
         ? { fault: params }
         : await dispatcher.dispatch(
             { method: request.params.method, params },
-            requestContext(request, reply, 'rpc'),
+            requestContext(request, reply, { door: 'rpc', check: checkJson }),
           )
       const { status, contentType, text } = answer(outcome)
       return reply.code(status).type(contentType).send(text)
@@ -40,8 +42,8 @@ export function methodRoute({ dispatcher, maxDepth }: MethodRouteOptions) {
 }
 
 /** No body means no parameters. */
-function readParams(body: Buffer | undefined, maxDepth: number): Params | Fault {
-  if (body === undefined || body.length === 0) return []
+function readParams(body: Uint8Array, maxDepth: number): Params | Fault {
+  if (body.length === 0) return []
   try {
     const { value } = parseJson(body, maxDepth)
     if (typeof value === 'object' && value !== null) return value as Params

@@ -1,11 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { CallContext } from '../rpc/call-context.ts'
-import type { Door } from '../rpc/scope.ts'
 
 /** On whose behalf the calls of a request run. */
-export function requestContext(request: FastifyRequest, reply: FastifyReply, door: Door): CallContext {
+export function requestContext(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { door, check }: Pick<CallContext, 'door' | 'check'>,
+): CallContext {
   return {
     door,
+    check,
     session: { user: null },
     rights: 'caller',
     clientAddress: request.ip,

@@ -1,45 +1,51 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Codec } from '../rpc/codec.ts'
 import type { Dispatcher } from '../rpc/dispatcher.ts'
 import { allowOnlyPost, answerErrors } from './refusals.ts'
 import { requestContext } from './request-context.ts'
 
-export interface RpcEndpointOptions {
+/** How the bodies of one wire come from the socket to its codec. */
+export interface BodyReader<Body> {
+  /** Puts the wire's parsers into its scope, in place of Fastify's. */
+  install(scope: FastifyInstance): Promise<void> | void
+  /**
+   * What the parsers made of a request's body.
+   *
+   * @throws Fault for a request without one, where the wire needs it
+   */
+  read(request: FastifyRequest): Body
+}
+
+export interface RpcEndpointOptions<Body> {
+  /** The path that is answered. */
   readonly url: string
-  readonly contentTypes: readonly string[]
-  readonly codec: Codec
+  /** Paths on which other ways to speak than POST are refused with 405; any others are not there. */
+  readonly postOnly: readonly string[]
+  readonly bodies: BodyReader<Body>
+  readonly codec: Codec<Body>
   readonly dispatcher: Dispatcher
   /** The status of a request that gets no reply: its notifications have been run. */
   readonly statusWithoutReply: (contentType: string) => 200 | 204
 }
 
 /**
- * One wire's route, in a scope of its own: bodies reach the codec as bytes, and whatever is refused before that is
- * answered in the wire's own form.
+ * One wire's route, in a scope of its own: what is refused before the codec sees it is answered in the wire's own form.
  */
-export function rpcEndpoint(options: RpcEndpointOptions) {
-  const { url, contentTypes, codec, dispatcher, statusWithoutReply } = options
+export function rpcEndpoint<Body>(options: RpcEndpointOptions<Body>) {
+  const { url, postOnly, bodies, codec, dispatcher, statusWithoutReply } = options
 
   return async (scope: FastifyInstance): Promise<void> => {
-    takeBodiesAsBytes(scope, contentTypes)
+    await bodies.install(scope)
     answerErrors(scope, fault => codec.refuse(fault))
-    allowOnlyPost(scope, url)
+    for (const path of postOnly) allowOnlyPost(scope, path)
 
-    scope.post<{ Body: Buffer | undefined }>(url, async (request, reply) => {
-      const { body = new Uint8Array(), headers } = request
-      const contentType = headers['content-type'] ?? ''
-      const context = requestContext(request, reply, codec.door)
-      const answer = await codec.answer(body, contentType, call => dispatcher.dispatch(call, context))
-      if (answer === undefined) return reply.code(statusWithoutReply(contentType)).send()
+    scope.post(url, async (request, reply) => {
+      const context = requestContext(request, reply, codec)
+      const answer = await codec.answer(bodies.read(request), call => dispatcher.dispatch(call, context))
+      if (answer === undefined) {
+        return reply.code(statusWithoutReply(request.headers['content-type'] ?? '')).send()
+      }
       return reply.type(answer.contentType).send(answer.text)
     })
   }
-}
-
-/** Fastify's own parsers would answer a broken body for us, with an error that is no reply of any wire. */
-export function takeBodiesAsBytes(scope: FastifyInstance, contentTypes: readonly string[]): void {
-  scope.removeAllContentTypeParsers()
-  scope.addContentTypeParser([...contentTypes], { parseAs: 'buffer' }, (_request, body, done) =>
-    done(null, body),
-  )
 }

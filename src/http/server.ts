@@ -1,10 +1,12 @@
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify'
 import { FaultCode } from '../rpc/fault.ts'
 import { type AgentCredentials, addAgentAuth } from './agent-auth.ts'
+import { allowOrigins } from './cors.ts'
 import { HttpFault } from './http-fault.ts'
 import { jsonFault } from './json-reply.ts'
 import { buildOriginGuard } from './origin-guard.ts'
 import { answerError, answerErrors } from './refusals.ts'
+import { shapeReplies } from './reply-form.ts'
 
 export interface ServerOptions {
   readonly log: FastifyBaseLogger
@@ -34,6 +36,8 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     frameworkErrors: (error, request, reply) => void answerError(jsonFault, error, request, reply),
   })
   server.addHook('onRequest', buildOriginGuard(options.corsOrigins))
+  await allowOrigins(server, options.corsOrigins)
+  shapeReplies(server)
   await addAgentAuth(server, options.credentials)
   answerErrors(server, jsonFault)
   server.setNotFoundHandler(request => {

@@ -1,6 +1,6 @@
 import { types } from 'node:util'
 import type { Outcome } from '../rpc/codec.ts'
-import { Fault, FaultCode, isFault } from '../rpc/fault.ts'
+import { Fault, FaultCode, faultName, isFault } from '../rpc/fault.ts'
 import { findMisfit, isStruct, type RpcStruct, type RpcValue } from '../rpc/value.ts'
 import { findForbidden, nameOfCharacter, replaceForbidden } from './characters.ts'
 import { scalars } from './scalars.ts'
@@ -12,6 +12,11 @@ export interface EncodePolicies {
   readonly nil: boolean
   /** What whole numbers beyond 32 bits are sent as. Default `double`. */
   readonly bigint: 'double' | 'i8' | 'string'
+  /**
+   * `mmc`: a fault's code is a text, `<name of the error>: <message>`, as the original's web pages look for it. Ruby,
+   * xmlrpc-c and Go refuse such a fault. Default `off`: the code is a number.
+   */
+  readonly errorMessages: 'off' | 'mmc'
 }
 
 /**
@@ -20,14 +25,26 @@ export interface EncodePolicies {
  * The layout is that of Python's `xmlrpc.client.dumps`, which clients have seen for twenty years.
  */
 export function encodeOutcome(outcome: Outcome, policies: EncodePolicies): string {
-  if ('fault' in outcome) return encodeFault(outcome.fault)
+  if ('fault' in outcome) return encodeFault(outcome.fault, policies)
   try {
     return encodeResponse(outcome.value, policies)
   } catch (error) {
-    return encodeFault(
-      isFault(error) ? error : unencodable('result is a value that cannot be read to its end'),
-    )
+    return encodeFault(faultOf(error), policies)
   }
+}
+
+/** The fault in place of a value that XML-RPC cannot carry. */
+export function checkXmlRpc(value: RpcValue, policies: EncodePolicies): Fault | undefined {
+  try {
+    encodeResponse(value, policies)
+    return undefined
+  } catch (error) {
+    return faultOf(error)
+  }
+}
+
+function faultOf(error: unknown): Fault {
+  return isFault(error) ? error : unencodable('result is a value that cannot be read to its end')
 }
 
 /** @throws Fault -32603 naming the place that XML-RPC cannot carry */
@@ -37,13 +54,22 @@ export function encodeResponse(value: RpcValue, policies: EncodePolicies): strin
 }
 
 /** Writes any fault: what XML cannot carry in its message is replaced, a code beyond 32 bits is -32500. */
-export function encodeFault({ code, message }: Fault): string {
-  const faultCode = Number.isInteger(code) ? scalars.int.write(code) : undefined
+export function encodeFault(fault: Fault, { errorMessages }: EncodePolicies): string {
+  const { code, message } = fault
   const members = [
-    member('faultCode', typed('int', faultCode ?? String(FaultCode.applicationError))),
-    member('faultString', typed('string', scalars.string.write(replaceForbidden(message)) ?? '')),
+    member('faultCode', errorMessages === 'mmc' ? text(`${faultName(code)}: ${message}`) : faultCode(code)),
+    member('faultString', text(message)),
   ]
   return `${start}<fault>\n${structure(members)}</fault>\n${end}`
+}
+
+function faultCode(code: number) {
+  const int = Number.isInteger(code) ? scalars.int.write(code) : undefined
+  return typed('int', int ?? String(FaultCode.applicationError))
+}
+
+function text(any: string) {
+  return typed('string', scalars.string.write(replaceForbidden(any)) ?? '')
 }
 
 const start = "<?xml version='1.0'?>\n<methodResponse>\n"

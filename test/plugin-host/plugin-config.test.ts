@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { ConfigException, PluginConfig } from '../../src/plugin-host/plugin-config.ts'
-import { captureLog, enabled, startAgent, tempDir, writePlugins } from '../helper.ts'
+import { alone, captureLog, enabled, startAgent, tempDir, writePlugins } from '../helper.ts'
 
 class GreeterConfig extends PluginConfig {
   greeting = 'Hello'
@@ -125,6 +125,6 @@ t.test('inside the agent a plugin loads its own file, once', async t => {
     plugins: { one: `${enabled}[own]\ntext = of one`, two: `${enabled}[own]\ntext = of two` },
     log,
   })
-  const text = (plugin: string) => app.registry.resolve(`${plugin}.text`).invoke([])
+  const text = (plugin: string) => app.registry.resolve(`${plugin}.text`).invoke([], alone)
   t.strictSame([text('one'), text('two'), text('three')], ['of one', 'of two', 'default'])
 })

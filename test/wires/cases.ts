@@ -206,7 +206,7 @@ export const wireCases: readonly WireCase[] = [
     method: 'good.notANumber',
     params: [],
     code: FaultCode.internalError,
-    message: /^result\.list\[1\] is NaN, which \S+ cannot carry$/,
+    message: /^result\.list\[1\] is NaN, which (JSON|XML-RPC) cannot carry$/,
   },
   {
     title: 'a method that takes too long',

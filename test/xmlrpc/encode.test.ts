@@ -3,7 +3,7 @@ import { Fault, FaultCode } from '../../src/rpc/fault.ts'
 import type { RpcValue } from '../../src/rpc/value.ts'
 import { type EncodePolicies, encodeFault, encodeOutcome, encodeResponse } from '../../src/xmlrpc/encode.ts'
 
-const usual: EncodePolicies = { nil: false, bigint: 'double' }
+const usual: EncodePolicies = { nil: false, bigint: 'double', errorMessages: 'off' }
 
 /** The `<value>` of a reply that holds `value`. */
 function encode(value: RpcValue, policies: Partial<EncodePolicies> = {}) {
@@ -166,7 +166,7 @@ await t.test('a value that XML-RPC cannot carry becomes a fault that says where'
   ]
   for (const [value, message] of cases) {
     const fault = new Fault(`${message}, which XML-RPC cannot carry`, { code: FaultCode.internalError })
-    t.equal(encodeOutcome({ value: value as RpcValue }, usual), encodeFault(fault), message)
+    t.equal(encodeOutcome({ value: value as RpcValue }, usual), encodeFault(fault, usual), message)
   }
 })
 
@@ -189,7 +189,7 @@ await t.test('a result that throws when it is read becomes a fault', async t => 
 
 await t.test('a fault has a code and a text, whatever is in it', async t => {
   t.equal(
-    encodeFault(new Fault('a < b & é', { code: 4, data: ['x'] })),
+    encodeFault(new Fault('a < b & é', { code: 4, data: ['x'] }), usual),
     `<?xml version='1.0'?>
 <methodResponse>
 <fault>
@@ -208,13 +208,13 @@ await t.test('a fault has a code and a text, whatever is in it', async t => {
 `,
   )
   const fault = new Fault('x')
-  t.equal(encodeOutcome({ fault }, usual), encodeFault(fault))
+  t.equal(encodeOutcome({ fault }, usual), encodeFault(fault, usual))
 
   for (const code of [2 ** 31, -(2 ** 31) - 1, 1.5, Number.NaN, Infinity]) {
-    t.match(encodeFault(new Fault('x', { code })), '<int>-32500</int>')
+    t.match(encodeFault(new Fault('x', { code }), usual), '<int>-32500</int>')
   }
   t.match(
-    encodeFault(new Fault('a\u0000b\uD800c\uFFFEd😀\r')),
+    encodeFault(new Fault('a\u0000b\uD800c\uFFFEd😀\r'), usual),
     '<string>a\uFFFDb\uFFFDc\uFFFDd😀&#13;</string>',
   )
 })
@@ -223,4 +223,12 @@ await t.test('a reply is written for the strictest reader', async t => {
   const everything = { a: ['<&>"\r', 1e-9, true, new Date(0), Buffer.alloc(100), {}, [], ''], b: '😀' }
   const reply = encodeResponse(everything, usual)
   t.notMatch(reply, /<!|<\?(?!xml version)|\/>|\sxmlns|&(?!amp;|lt;|gt;|#13;)|e-|<value>[^<]/)
+})
+
+t.test("with errormessages = mmc, the code is the text that the original's pages look for", async t => {
+  const reply = encodeFault(new Fault('Already exist', { code: 42 }), { ...usual, errorMessages: 'mmc' })
+  t.match(reply, '<name>faultCode</name>\n<value><string>Fault: Already exist</string></value>')
+  t.match(reply, '<name>faultString</name>\n<value><string>Already exist</string></value>')
+  const own = encodeFault(new Fault('no', { code: -32601 }), { ...usual, errorMessages: 'mmc' })
+  t.match(own, '<value><string>methodNotFound: no</string></value>')
 })

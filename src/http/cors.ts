@@ -1,0 +1,20 @@
+import cors from '@fastify/cors'
+import type { FastifyInstance } from 'fastify'
+
+const aDay = 86_400
+
+/**
+ * Lets pages of the listed web sites call from a browser, with credentials. Only a listed origin is ever named back; with
+ * none listed, nothing is sent. A browser asks first, without credentials: so this answers before they are looked at.
+ */
+export async function allowOrigins(server: FastifyInstance, origins: readonly string[]): Promise<void> {
+  if (origins.length === 0) return
+  await server.register(cors, {
+    origin: [...origins],
+    credentials: true,
+    methods: ['GET', 'POST'],
+    allowedHeaders: ['authorization', 'content-type', 'if-none-match'],
+    exposedHeaders: ['etag'],
+    maxAge: aDay,
+  })
+}
