@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { startProcess } from '../agent-process.ts'
-import { root, startAgent, tempDir } from '../helper.ts'
+import { alone, root, startAgent, tempDir } from '../helper.ts'
 import { fences } from './fences.ts'
 
 const run = promisify(execFile)
@@ -28,39 +28,38 @@ async function missing(program: string): Promise<string | false> {
   }
 }
 
-t.test(
-  'the calls in the README and in docs/jsonrpc.md answer what stands below them',
-  { skip: await missing('curl') },
-  async t => {
-    const agent = startProcess(t, ['--port', '0'])
-    const url = await agent.url()
-    await agent.line(/"msg":"ready"/)
-    let calls = 0
-    for (const page of ['README.md', 'docs/jsonrpc.md']) {
-      const blocks = fences(page)
-      for (const [index, { language, text }] of blocks.entries()) {
-        const answer = blocks[index + 1]
-        const local = text.replaceAll('http://127.0.0.1:7080', url)
-        const command = language === 'sh' && text.startsWith('curl')
-        const script = language === 'js' && text.includes('fetch(')
-        if (!command && !script) continue
-        const { stdout } = command
-          ? await run('sh', ['-c', local])
-          : await run(process.execPath, ['--input-type=module', '-e', local])
-        calls += 1
-        if (text.includes('/health/'))
-          t.match(JSON.parse(stdout), { status: 'pass', summary: { active: 2 } }, page)
-        else
-          t.strictSame(
-            script ? stdout.replaceAll(/\s/g, '') : JSON.parse(stdout),
-            script ? answer?.text.replaceAll(/\s/g, '') : JSON.parse(answer?.text ?? ''),
-            page,
-          )
-      }
+/** The examples that call an agent: how they are known, and how they are run. */
+const callers: readonly { language: string; has: string; command: (text: string) => [string, string[]] }[] = [
+  { language: 'sh', has: 'curl', command: text => ['sh', ['-c', text]] },
+  { language: 'js', has: 'fetch(', command: text => [process.execPath, ['--input-type=module', '-e', text]] },
+  { language: 'python', has: 'ServerProxy', command: text => ['python3', ['-c', text]] },
+]
+
+const skip = (await missing('curl')) || (await missing('python3'))
+
+t.test('the calls in the documents answer what stands below them', { skip }, async t => {
+  const agent = startProcess(t, ['--port', '0'])
+  const url = await agent.url()
+  await agent.line(/"msg":"ready"/)
+  let calls = 0
+  for (const page of ['README.md', 'docs/jsonrpc.md', 'docs/xmlrpc.md']) {
+    const blocks = fences(page)
+    for (const [index, { language, text }] of blocks.entries()) {
+      const caller = callers.find(caller => caller.language === language && text.includes(caller.has))
+      if (caller === undefined) continue
+      const { stdout } = await run(...caller.command(text.replaceAll('127.0.0.1:7080', new URL(url).host)))
+      calls += 1
+      if (text.includes('/health/')) t.match(JSON.parse(stdout), { status: 'pass', summary: { active: 2 } })
+      else t.equal(compact(stdout), compact(blocks[index + 1]?.text ?? ''), `${page}: ${text}`)
     }
-    t.equal(calls, 5)
-  },
-)
+  }
+  t.equal(calls, 7)
+})
+
+/** Without blanks, and with one kind of quotes: Python prints another than JSON. */
+function compact(text: string) {
+  return text.replaceAll(/\s/g, '').replaceAll("'", '"')
+}
 
 for (const page of ['README.md', 'docs/plugins.md']) {
   t.test(`the plugin of ${page} works as it stands there`, async t => {
@@ -72,7 +71,7 @@ for (const page of ['README.md', 'docs/plugins.md']) {
       options: { main: { plugindirs: `bundled, ${dir}`, required: 'greeter' } },
       plugins: { greeter: ini?.text ?? '' },
     })
-    t.equal(app.registry.resolve('greeter.greet').invoke(['Ada']), 'Hello, Ada')
+    t.equal(app.registry.resolve('greeter.greet').invoke(['Ada'], alone), 'Hello, Ada')
   })
 }
 
