@@ -6,6 +6,7 @@ import { documentRoutes } from './http/document-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { jsonBodies } from './http/json-bodies.ts'
 import { methodRoute } from './http/method-route.ts'
+import type { CallServices } from './http/request-calls.ts'
 import { trackRequests } from './http/requests-under-way.ts'
 import { rpcEndpoint } from './http/rpc-endpoint.ts'
 import { buildServer } from './http/server.ts'
@@ -13,7 +14,9 @@ import { xmlBodies } from './http/xml-bodies.ts'
 import { buildJsonRpcCodec } from './jsonrpc/codec.ts'
 import { PluginHost } from './plugin-host/plugin-host.ts'
 import { Dispatcher } from './rpc/dispatcher.ts'
+import { LoginAttempts } from './rpc/login-attempts.ts'
 import { MethodRegistry } from './rpc/method-registry.ts'
+import { SessionStore } from './rpc/session-store.ts'
 import { systemMethods } from './rpc/system-methods.ts'
 import { version } from './version.ts'
 import { buildXmlRpcCodec } from './xmlrpc/codec.ts'
@@ -50,6 +53,14 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
     maxRunningCalls: config.callsAtOnce,
     maxDepth: config.nestingDepth,
   })
+  const services: CallServices = {
+    dispatcher,
+    sessions: new SessionStore({ timeoutMs: config.sessionTimeout * 1000, maxSessions: config.sessions }),
+    attempts: new LoginAttempts({
+      maxPerUser: config.loginFailures,
+      maxPerAddress: config.loginFailuresPerAddress,
+    }),
+  }
   const host = new PluginHost({
     pluginDirs: config.pluginDirs,
     pluginConfDir: config.pluginConfDir,
@@ -63,7 +74,8 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
         { method, params },
         {
           door: 'plugin',
-          session: { user: null },
+          session: { user: null, hasChanged: false },
+          attempts: services.attempts,
           rights: 'agent',
           check: () => undefined,
           clientAddress: null,
@@ -91,7 +103,8 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
         maxBatch: config.batchLength,
         batchConcurrency: config.batchConcurrency,
       }),
-      dispatcher,
+      services,
+      alwaysSendsSession: false,
       // Clients that speak of application/json-rpc, such as jsonrpclib, take 200 only.
       statusWithoutReply: contentType => (contentType.startsWith('application/json-rpc') ? 200 : 204),
     }),
@@ -107,11 +120,13 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
         errorMessages: config.errorMessages,
         ...extensions,
       }),
-      dispatcher,
+      services,
+      // Clients of the original look for a session in the reply to a login, also a failed one.
+      alwaysSendsSession: true,
       statusWithoutReply: () => 200,
     }),
   )
-  await server.register(methodRoute({ dispatcher, maxDepth: config.nestingDepth }))
+  await server.register(methodRoute({ services, maxDepth: config.nestingDepth }))
   await server.register(healthRoutes({ host, version, isPublic: config.publicHealth }))
   await server.register(documentRoutes({ registry, version }))
 

@@ -1,6 +1,12 @@
 /** What plugin authors import as `mmc-agent`. */
 export type { Log } from './log.ts'
 export { ConfigException, PluginConfig } from './plugin-host/plugin-config.ts'
+export type {
+  Authenticated,
+  AuthenticationRegistry,
+  Authenticator,
+  Provisioner,
+} from './rpc/authentication.ts'
 export { Fault, type FaultOptions } from './rpc/fault.ts'
 export { type CurrentCall, type CurrentPlugin, currentCall, currentPlugin, type Door } from './rpc/scope.ts'
 export type { Session } from './rpc/session.ts'

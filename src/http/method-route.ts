@@ -3,16 +3,15 @@ import { checkJson, jsonValue } from '../jsonrpc/encode.ts'
 import { parseJson } from '../jsonrpc/json-text.ts'
 import type { Params } from '../rpc/bind-params.ts'
 import type { Outcome, Reply } from '../rpc/codec.ts'
-import type { Dispatcher } from '../rpc/dispatcher.ts'
 import { Fault, FaultCode, isFault } from '../rpc/fault.ts'
 import { faultStatus } from './fault-status.ts'
 import { jsonBodies } from './json-bodies.ts'
 import { jsonFault } from './json-reply.ts'
 import { allowOnlyPost, answerErrors } from './refusals.ts'
-import { requestContext } from './request-context.ts'
+import { beginCalls, type CallServices } from './request-calls.ts'
 
 export interface MethodRouteOptions {
-  readonly dispatcher: Dispatcher
+  readonly services: CallServices
   readonly maxDepth: number
 }
 
@@ -21,20 +20,23 @@ const url = '/rpc/:method'
 const bodies = jsonBodies(['application/json'])
 
 /** `POST /rpc/<plugin.method>`: one method per path, its parameters in the body, its result as the answer. */
-export function methodRoute({ dispatcher, maxDepth }: MethodRouteOptions) {
+export function methodRoute({ services, maxDepth }: MethodRouteOptions) {
   return async (scope: FastifyInstance): Promise<void> => {
     await bodies.install(scope)
     answerErrors(scope, jsonFault)
     allowOnlyPost(scope, url)
 
     scope.post<{ Params: { method: string } }>(url, async (request, reply) => {
+      const calls = beginCalls(request, reply, services, {
+        door: 'rpc',
+        check: checkJson,
+        alwaysSendsSession: false,
+      })
       const params = readParams(bodies.read(request), maxDepth)
       const outcome = isFault(params)
         ? { fault: params }
-        : await dispatcher.dispatch(
-            { method: request.params.method, params },
-            requestContext(request, reply, { door: 'rpc', check: checkJson }),
-          )
+        : await calls.perform({ method: request.params.method, params })
+      calls.end()
       const { status, contentType, text } = answer(outcome)
       return reply.code(status).type(contentType).send(text)
     })

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Codec } from '../rpc/codec.ts'
-import type { Dispatcher } from '../rpc/dispatcher.ts'
+import { FaultCode } from '../rpc/fault.ts'
 import { allowOnlyPost, answerErrors } from './refusals.ts'
-import { requestContext } from './request-context.ts'
+import { beginCalls, type CallServices } from './request-calls.ts'
 
 /** How the bodies of one wire come from the socket to its codec. */
 export interface BodyReader<Body> {
@@ -23,7 +23,9 @@ export interface RpcEndpointOptions<Body> {
   readonly postOnly: readonly string[]
   readonly bodies: BodyReader<Body>
   readonly codec: Codec<Body>
-  readonly dispatcher: Dispatcher
+  readonly services: CallServices
+  /** Whether every client without a session is given the id of one. */
+  readonly alwaysSendsSession: boolean
   /** The status of a request that gets no reply: its notifications have been run. */
   readonly statusWithoutReply: (contentType: string) => 200 | 204
 }
@@ -32,7 +34,7 @@ export interface RpcEndpointOptions<Body> {
  * One wire's route, in a scope of its own: what is refused before the codec sees it is answered in the wire's own form.
  */
 export function rpcEndpoint<Body>(options: RpcEndpointOptions<Body>) {
-  const { url, postOnly, bodies, codec, dispatcher, statusWithoutReply } = options
+  const { url, postOnly, bodies, codec, services, alwaysSendsSession, statusWithoutReply } = options
 
   return async (scope: FastifyInstance): Promise<void> => {
     await bodies.install(scope)
@@ -40,12 +42,18 @@ export function rpcEndpoint<Body>(options: RpcEndpointOptions<Body>) {
     for (const path of postOnly) allowOnlyPost(scope, path)
 
     scope.post(url, async (request, reply) => {
-      const context = requestContext(request, reply, codec)
-      const answer = await codec.answer(bodies.read(request), call => dispatcher.dispatch(call, context))
+      const calls = beginCalls(request, reply, services, { ...codec, alwaysSendsSession })
+      const answer = await codec.answer(bodies.read(request), calls.perform)
+      calls.end()
       if (answer === undefined) {
         return reply.code(statusWithoutReply(request.headers['content-type'] ?? '')).send()
       }
-      return reply.type(answer.contentType).send(answer.text)
+      return reply.code(statusOf(answer.faultCode)).type(answer.contentType).send(answer.text)
     })
   }
+}
+
+/** 200 for results and faults alike, or old clients would not look for the fault; but guessing is stopped by everybody. */
+function statusOf(faultCode: number | undefined) {
+  return faultCode === FaultCode.tooManyAttempts ? 429 : 200
 }

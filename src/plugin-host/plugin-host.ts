@@ -9,7 +9,7 @@ import { activationOrder } from './activation-order.ts'
 import { discoverPlugins } from './discover.ts'
 import { checkHealth } from './health-checks.ts'
 import { LifeCycle, type LifeCycleOptions } from './life-cycle.ts'
-import { Plugin, type PluginOptions } from './plugin.ts'
+import { Plugin, type PluginOptions, type SharedAuthentication } from './plugin.ts'
 import type { PluginReport } from './plugin-state.ts'
 import { installResolveHook } from './resolve-hook.ts'
 
@@ -38,6 +38,7 @@ export class PluginHost {
   readonly #plugins = new Map<string, Plugin>()
   /** In the order of their activation. */
   #sequence: readonly Plugin[] = []
+  readonly #authentication: SharedAuthentication = { authenticators: new Map(), provisioners: new Map() }
   #isActivated = false
   #isStopping = false
   #healthTimer: NodeJS.Timeout | undefined
@@ -125,7 +126,16 @@ export class PluginHost {
   #build(name: string, folder: string) {
     const { required, pluginConfDir, log, call } = this.#options
     const configFile = join(pluginConfDir, `${name}.ini`)
-    return new Plugin({ name, folder, configFile, required: required.includes(name), log, call })
+    const authentication = this.#authentication
+    return new Plugin({
+      name,
+      folder,
+      configFile,
+      required: required.includes(name),
+      log,
+      authentication,
+      call,
+    })
   }
 
   async #settleOrder() {

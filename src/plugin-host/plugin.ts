@@ -1,4 +1,5 @@
 import type { Log } from '../log.ts'
+import type { Authenticator, Provisioner } from '../rpc/authentication.ts'
 import type { Method } from '../rpc/method.ts'
 import type { CurrentPlugin } from '../rpc/scope.ts'
 import type { RpcValue } from '../rpc/value.ts'
@@ -19,8 +20,16 @@ export interface PluginOptions {
   readonly configFile: string
   readonly required: boolean
   readonly log: Log
+  /** What the plugins of the agent share for logging in. */
+  readonly authentication: SharedAuthentication
   /** Runs a call that the plugin makes in its own name. */
   readonly call: (plugin: CurrentPlugin, method: string, params: readonly RpcValue[]) => Promise<RpcValue>
+}
+
+/** The registry as the host holds it. */
+export interface SharedAuthentication {
+  readonly authenticators: Map<string, Authenticator>
+  readonly provisioners: Map<string, Provisioner>
 }
 
 /**
@@ -33,6 +42,7 @@ export class Plugin implements CurrentPlugin {
   readonly configFile: string
   readonly required: boolean
   readonly log: Log
+  readonly authentication: SharedAuthentication
   /** What its module exports; undefined until it has been imported. */
   exports: PluginExports | undefined
   versions: PluginVersions | undefined
@@ -50,12 +60,13 @@ export class Plugin implements CurrentPlugin {
   #reason: string | null = null
   #since = new Date()
 
-  constructor({ name, folder, configFile, required, log, call }: PluginOptions) {
+  constructor({ name, folder, configFile, required, log, authentication, call }: PluginOptions) {
     this.name = name
     this.folder = folder
     this.configFile = configFile
     this.required = required
     this.log = log.child({ plugin: name })
+    this.authentication = authentication
     this.#call = call
     bindConfigFile(this, configFile)
   }
@@ -74,6 +85,14 @@ export class Plugin implements CurrentPlugin {
 
   call(method: string, ...params: RpcValue[]): Promise<RpcValue> {
     return this.#call(this, method, params)
+  }
+
+  registerAuthenticator(name: string, authenticator: Authenticator): void {
+    this.authentication.authenticators.set(name, authenticator)
+  }
+
+  registerProvisioner(name: string, provisioner: Provisioner): void {
+    this.authentication.provisioners.set(name, provisioner)
   }
 
   decline(reason: string): false {

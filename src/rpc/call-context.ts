@@ -1,13 +1,15 @@
 import type { Log } from '../log.ts'
 import type { Fault } from './fault.ts'
 import type { Door } from './scope.ts'
-import type { SessionState } from './session.ts'
+import type { AttemptCounter, SessionState } from './session.ts'
 import type { RpcValue } from './value.ts'
 
 /** On whose behalf a call runs, as a door knows it; the calls of a batch share one. */
 export interface CallContext {
   readonly door: Door
   readonly session: SessionState
+  /** Where attempts to log in are counted. */
+  readonly attempts: AttemptCounter
   /**
    * `caller`: the session's user must be allowed to call the method. `agent`: a plugin calls in its own name,
    * and plugins are trusted code.

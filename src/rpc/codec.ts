@@ -18,6 +18,8 @@ export type Perform = (call: MethodCall) => Promise<Outcome>
 export interface Reply {
   readonly contentType: string
   readonly text: string
+  /** Where the whole reply is one fault, its code: HTTP may have a status for it. */
+  readonly faultCode?: number
 }
 
 /**

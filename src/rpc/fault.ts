@@ -69,6 +69,9 @@ export class Fault extends Error {
   }
 }
 
+/** A fault that the agent's own code raises inside a method, and that keeps its code when it leaves the method. */
+export class AgentFault extends Fault {}
+
 /**
  * Recognises a fault by its brand, not by `instanceof`: a plugin may bring its own copy of this package, and
  * faults cross threads.
@@ -82,6 +85,7 @@ export function isFault(value: unknown): value is Fault {
  * that a caller can trust that the agent's codes come from the agent, and data that no wire can carry is left out.
  */
 export function faultOfMethod(thrown: Fault, maxDepth: number): Fault {
+  if (thrown instanceof AgentFault) return thrown
   const { code, data } = thrown
   const own = Number.isInteger(code) && Math.abs(code) <= largestCode && !isReserved(code)
   return new Fault(String(thrown.message), {

@@ -27,7 +27,7 @@ export class RunningCall implements CurrentCall {
 
   constructor(method: Method, context: CallContext, callOther: CallOther) {
     this.method = method.name
-    this.session = new StagedSession(context.session)
+    this.session = new StagedSession(context.session, context.attempts, context.clientAddress)
     this.scope = { plugin: method.plugin, call: this }
     this.#owner = method.owner
     this.#context = context

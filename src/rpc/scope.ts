@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Log } from '../log.ts'
+import type { AuthenticationRegistry, Authenticator, Provisioner } from './authentication.ts'
 import type { Session } from './session.ts'
 import type { RpcValue } from './value.ts'
 
@@ -19,6 +20,14 @@ export interface CurrentPlugin {
    * @throws Fault as the method would answer a client
    */
   call(method: string, ...params: RpcValue[]): Promise<RpcValue>
+  /**
+   * Offers a way to log in, which the plugin `base` uses where its `[authentication] method` names it. For `activate()`.
+   */
+  registerAuthenticator(name: string, authenticator: Authenticator): void
+  /** Offers what is to happen at a login, which `[provisioning] method` of `base` names. For `activate()`. */
+  registerProvisioner(name: string, provisioner: Provisioner): void
+  /** What the plugins of this agent have registered. */
+  readonly authentication: AuthenticationRegistry
   /** Tells why `activate()` is about to decline. Returns false: `return currentPlugin().decline('no systemd here')`. */
   decline(reason: string): false
 }

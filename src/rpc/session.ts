@@ -3,6 +3,13 @@ export interface Session {
   /** The logged-in user's name, or null before a login. */
   readonly user: string | null
   /**
+   * Announces that somebody tries to log in as `user`, before the password is looked at. It counts as a failure unless the
+   * method then logs somebody in; too many failures of this user, or from this address, end the call here.
+   *
+   * @throws Fault -32006; let it through
+   */
+  attempt(user: string): void
+  /**
    * Logs `user` in when the method that calls this returns a truthy value. A method that throws, or that
    * answers false, 0, '' or null, logs nobody in.
    */
@@ -11,9 +18,22 @@ export interface Session {
   logout(): void
 }
 
-/** The user that the calls of one client share; only {@link StagedSession.commit} changes it. */
+/** The user that the calls of one request share; only {@link StagedSession.commit} changes it. */
 export interface SessionState {
   user: string | null
+  /** Somebody has logged in or out: the client gets another id. */
+  hasChanged: boolean
+}
+
+/** Counts attempts to log in; see `LoginAttempts`. */
+export interface AttemptCounter {
+  /**
+   * Counts an attempt, as failed until it is known to have succeeded.
+   *
+   * @throws Fault -32006 after too many
+   */
+  begin(user: string, address: string | null): void
+  succeeded(user: string, address: string | null): void
 }
 
 /**
@@ -22,14 +42,24 @@ export interface SessionState {
  */
 export class StagedSession implements Session {
   readonly #state: SessionState
+  readonly #attempts: AttemptCounter
+  readonly #address: string | null
   #staged: { readonly user: string | null } | undefined
+  #attempted: string | undefined
 
-  constructor(state: SessionState) {
+  constructor(state: SessionState, attempts: AttemptCounter, address: string | null) {
     this.#state = state
+    this.#attempts = attempts
+    this.#address = address
   }
 
   get user(): string | null {
     return this.#state.user
+  }
+
+  attempt(user: string): void {
+    this.#attempts.begin(user, this.#address)
+    this.#attempted = user
   }
 
   login(user: string): void {
@@ -45,6 +75,10 @@ export class StagedSession implements Session {
   commit(result: unknown): void {
     if (this.#staged === undefined) return
     const { user } = this.#staged
-    if (user === null || result) this.#state.user = user
+    if (user !== null && !result) return
+    this.#state.user = user
+    this.#state.hasChanged = true
+    if (user !== null && this.#attempted !== undefined)
+      this.#attempts.succeeded(this.#attempted, this.#address)
   }
 }

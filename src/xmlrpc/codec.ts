@@ -9,8 +9,11 @@ export type XmlRpcOptions = DecodeLimits & EncodePolicies
 export function buildXmlRpcCodec(options: XmlRpcOptions): Codec<string> {
   return {
     door: 'xmlrpc',
-    answer: async (content, perform) =>
-      reply(encodeOutcome(await outcomeOf(content, perform, options), options)),
+    async answer(content, perform) {
+      const outcome = await outcomeOf(content, perform, options)
+      const answer = reply(encodeOutcome(outcome, options))
+      return 'fault' in outcome ? { ...answer, faultCode: outcome.fault.code } : answer
+    },
     check: value => checkXmlRpc(value, options),
     refuse: fault => reply(encodeFault(fault, options)),
   }

@@ -13,6 +13,9 @@ const plugin: CurrentPlugin = {
   signal: new AbortController().signal,
   call: () => Promise.reject(new Error('not here')),
   decline: () => false,
+  registerAuthenticator() {},
+  registerProvisioner() {},
+  authentication: { authenticators: new Map(), provisioners: new Map() },
 }
 
 /** A dispatcher over methods of the plugin `p`. */
@@ -52,7 +55,8 @@ function context(overrides: Partial<CallContext> = {}): CallContext & { lines: R
   const { log, lines } = captureLog()
   return {
     door: 'jsonrpc',
-    session: { user: null },
+    session: { user: null, hasChanged: false },
+    attempts: { begin() {}, succeeded() {} },
     rights: 'caller',
     check: () => undefined,
     clientAddress: '192.0.2.7',
@@ -65,7 +69,7 @@ function context(overrides: Partial<CallContext> = {}): CallContext & { lines: R
 }
 
 t.test('a method learns who calls, through which door, and can write to the log in its own name', async t => {
-  const calling = context({ session: { user: 'ada' } })
+  const calling = context({ session: { user: 'ada', hasChanged: false } })
   const dispatcher = build({
     look() {
       const { session, door, clientAddress, requestId, method, log } = currentCall()
@@ -89,7 +93,7 @@ t.test('a method that calls another does so under the rights of its own caller',
   )
   const call = { method: 'p.open', params: [] }
   t.match(await dispatcher.dispatch(call, context()), { fault: { code: 8003 } })
-  t.strictSame(await dispatcher.dispatch(call, context({ session: { user: 'ada' } })), {
+  t.strictSame(await dispatcher.dispatch(call, context({ session: { user: 'ada', hasChanged: false } })), {
     value: [1, 'plugin', 'p.closed'],
   })
   t.strictSame(await dispatcher.call({ method: 'p.closed', params: [1] }, context({ rights: 'agent' })), [
@@ -210,7 +214,7 @@ t.test(
       ['logout and throw', logout, fail, 'ada', 'ada'],
     ]
     for (const [title, change, result, before, after] of cases) {
-      const session = { user: before }
+      const session = { user: before, hasChanged: false }
       const fn = () => {
         change()
         return result()

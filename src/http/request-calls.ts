@@ -1,0 +1,58 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { CallContext } from '../rpc/call-context.ts'
+import type { Perform } from '../rpc/codec.ts'
+import type { Dispatcher } from '../rpc/dispatcher.ts'
+import type { AttemptCounter } from '../rpc/session.ts'
+import type { SessionStore } from '../rpc/session-store.ts'
+import { openSession } from './request-session.ts'
+
+/** What every door needs to carry calls for its clients. */
+export interface CallServices {
+  readonly dispatcher: Dispatcher
+  readonly sessions: SessionStore
+  readonly attempts: AttemptCounter
+}
+
+/** The door that a request came through. */
+export interface RequestDoor extends Pick<CallContext, 'door' | 'check'> {
+  /** Whether every client without a session is given the id of one. */
+  readonly alwaysSendsSession: boolean
+}
+
+export interface RequestCalls {
+  /** Carries one call through the pipeline for the client behind the request. */
+  readonly perform: Perform
+  /** To be called when all calls have ended, and before the reply is sent. */
+  end(): void
+}
+
+/** Begins the calls of one request: they share the client's session, and end when the client goes away. */
+export function beginCalls(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { dispatcher, sessions, attempts }: CallServices,
+  { door, check, alwaysSendsSession }: RequestDoor,
+): RequestCalls {
+  const session = openSession(request, reply, sessions, alwaysSendsSession)
+  const context: CallContext = {
+    door,
+    check,
+    session: session.state,
+    attempts,
+    rights: 'caller',
+    clientAddress: request.ip,
+    requestId: request.id,
+    log: request.log,
+    signal: clientSignal(reply),
+  }
+  return { perform: call => dispatcher.dispatch(call, context), end: () => session.close() }
+}
+
+/** Fires when the connection ends before the reply has gone out. */
+function clientSignal({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  raw.once('close', () => {
+    if (!raw.writableFinished) controller.abort(new Error('the client went away'))
+  })
+  return controller.signal
+}

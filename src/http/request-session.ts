@@ -1,0 +1,36 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { SessionState } from '../rpc/session.ts'
+import { newSessionId, type SessionStore } from '../rpc/session-store.ts'
+import { sendSessionId, sessionIdOf } from './session-cookie.ts'
+
+/** The session that one request came with, and what becomes of it. */
+export interface RequestSession {
+  /** For the calls of the request. */
+  readonly state: SessionState
+  /** To be called when all calls have ended, and before the reply is sent. */
+  close(): void
+}
+
+/**
+ * Finds the session of a request.
+ *
+ * @param alwaysSend - whether a client without a live session gets a fresh id in any case: clients of the original
+ * look for one in the reply to a login, also a failed one. It stands for nothing until somebody logs in.
+ */
+export function openSession(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  sessions: SessionStore,
+  alwaysSend: boolean,
+): RequestSession {
+  const id = sessionIdOf(request)
+  const user = id === undefined ? undefined : sessions.use(id)
+  const state: SessionState = { user: user ?? null, hasChanged: false }
+  return {
+    state,
+    close() {
+      if (state.hasChanged) sendSessionId(request, reply, sessions.renew(id, state.user))
+      else if (user === undefined && alwaysSend) sendSessionId(request, reply, newSessionId())
+    },
+  }
+}
