@@ -2,12 +2,12 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { AgentConfig } from './config/agent-config.ts'
 import { closeServer } from './http/close-server.ts'
+import { Connections } from './http/connections.ts'
 import { documentRoutes } from './http/document-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { jsonBodies } from './http/json-bodies.ts'
 import { methodRoute } from './http/method-route.ts'
 import type { CallServices } from './http/request-calls.ts'
-import { trackRequests } from './http/requests-under-way.ts'
 import { rpcEndpoint } from './http/rpc-endpoint.ts'
 import { buildServer } from './http/server.ts'
 import { xmlBodies } from './http/xml-bodies.ts'
@@ -53,8 +53,10 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
     maxRunningCalls: config.callsAtOnce,
     maxDepth: config.nestingDepth,
   })
+  const connections = new Connections()
   const services: CallServices = {
     dispatcher,
+    connections,
     sessions: new SessionStore({ timeoutMs: config.sessionTimeout * 1000, maxSessions: config.sessions }),
     attempts: new LoginAttempts({
       maxPerUser: config.loginFailures,
@@ -77,6 +79,7 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
           session: { user: null, hasChanged: false },
           attempts: services.attempts,
           rights: 'agent',
+          depth: 0,
           check: () => undefined,
           clientAddress: null,
           requestId: `plugin-${plugin.name}`,
@@ -91,8 +94,8 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
     credentials: { login: config.login, password: config.password },
     corsOrigins: config.corsOrigins,
     bodyLimitBytes: config.bodyBytes,
+    connections,
   })
-  const requests = trackRequests(server)
   await server.register(
     rpcEndpoint({
       url: '/jsonrpc',
@@ -137,10 +140,10 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
     async start() {
       await host.load()
       await host.activate()
-      dispatcher.open()
+      if (host.isReady) dispatcher.open()
     },
     async stop() {
-      await closeServer(server, requests, config.stopSeconds * 1000, log)
+      await closeServer(server, connections, config.stopSeconds * 1000, log)
       await host.stop()
     },
   }

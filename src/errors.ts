@@ -90,6 +90,12 @@ export const MMC_ERR_PLUGIN_SYNTAX = define(
   (words: string) => `index.js is not JavaScript at (line:column): ${words}`,
 )
 
+export const MMC_ERR_PLUGIN_SYNTAX_INSIDE = define(
+  'MMC_ERR_PLUGIN_SYNTAX_INSIDE',
+  ExitCode.failure,
+  (words: string) => `index.js, or a file that it imports, cannot be loaded: ${words}`,
+)
+
 export const MMC_ERR_PLUGIN_PACKAGE_TYPE = define(
   'MMC_ERR_PLUGIN_PACKAGE_TYPE',
   ExitCode.failure,
@@ -102,8 +108,8 @@ export const MMC_ERR_PLUGIN_EXPORT = define('MMC_ERR_PLUGIN_EXPORT', ExitCode.fa
 export const MMC_ERR_PLUGIN_STEP_TIME = define(
   'MMC_ERR_PLUGIN_STEP_TIME',
   ExitCode.failure,
-  (step: string, seconds: number) =>
-    `${step} did not finish within ${seconds} s; end it sooner, or raise [limits] activateseconds`,
+  (step: string, seconds: number, option: string) =>
+    `${step} did not finish within ${seconds} s; end it sooner, or raise [limits] ${option}`,
 )
 
 export const MMC_ERR_PLUGIN_RESULT = define(
@@ -136,6 +142,12 @@ export const MMC_ERR_LISTEN = define(
   'MMC_ERR_LISTEN',
   ExitCode.failure,
   (host: string, port: number, why: string) => `cannot listen on ${host}, port ${port}: ${why}`,
+)
+
+export const MMC_ERR_LOG_FILE = define(
+  'MMC_ERR_LOG_FILE',
+  ExitCode.configuration,
+  (file: string, why: string) => `cannot write the log file ${file}: ${why}; mend [log] file`,
 )
 
 export const MMC_ERR_PID_FILE = define(

@@ -1,5 +1,6 @@
 import type { Log } from './log.ts'
 import { currentScope } from './rpc/scope.ts'
+import { readThrown } from './rpc/thrown.ts'
 
 /**
  * Keeps the agent up when something breaks that nobody waits for: a timer of a plugin throws, or a promise that was
@@ -22,5 +23,5 @@ function tell(log: Log, error: unknown, what: string) {
   const { plugin, call } = currentScope() ?? {}
   const who = plugin ? `plugin '${plugin.name}'` : 'the agent'
   const where = call ? ` in ${call.method}` : ''
-  log.error({ err: error, plugin: plugin?.name, method: call?.method }, `${who}${where} ${what}`)
+  log.error({ err: readThrown(error), plugin: plugin?.name, method: call?.method }, `${who}${where} ${what}`)
 }

@@ -1,5 +1,8 @@
-import { type DestinationStream, destination, type Logger, pino, stdTimeFunctions } from 'pino'
-import pretty from 'pino-pretty'
+import { mkdirSync, openSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino'
+import { prettyFactory } from 'pino-pretty'
+import { MMC_ERR_LOG_FILE } from './errors.ts'
 
 export interface LoggingOptions {
   readonly level: string
@@ -7,16 +10,62 @@ export interface LoggingOptions {
   readonly file?: string | undefined
 }
 
+const standardError = 2
+
 /**
  * The agent's log: lines for people on a terminal, JSON lines otherwise. It writes to standard error, so that standard
  * output belongs to the commands that print something.
+ *
+ * @throws AgentError when the file cannot be opened
  */
 export function buildLog({ level, file }: LoggingOptions): Logger {
-  return pino({ level, base: null, timestamp: stdTimeFunctions.isoTime }, stream(file))
+  return pino({ level, base: null, timestamp: stdTimeFunctions.isoTime }, destination(file))
 }
 
-function stream(file: string | undefined): DestinationStream {
-  if (file !== undefined) return destination({ dest: file, append: true, mkdir: true, sync: true })
-  if (!process.stderr.isTTY) return destination({ fd: 2, sync: true })
-  return pretty({ destination: 2, sync: true, translateTime: 'SYS:HH:MM:ss', ignore: 'requestId' })
+function destination(file: string | undefined): DestinationStream {
+  if (file !== undefined) return lineWriter(open(file), line => line)
+  if (!process.stderr.isTTY) return lineWriter(standardError, line => line)
+  return lineWriter(
+    standardError,
+    prettyFactory({ colorize: true, translateTime: 'SYS:HH:MM:ss', ignore: 'requestId' }),
+  )
+}
+
+function open(file: string): number {
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    return openSync(file, 'a', 0o640)
+  } catch (error) {
+    throw MMC_ERR_LOG_FILE(file, (error as NodeJS.ErrnoException).code ?? String(error))
+  }
+}
+
+/**
+ * Writes line by line, at once. A disk that is full must cost the log and nothing else: pino's own streams would throw
+ * into whoever logs, and try again for ever as the process ends.
+ */
+function lineWriter(descriptor: number, format: (line: string) => string): DestinationStream {
+  let isFailing = false
+  return {
+    write(line) {
+      try {
+        writeSync(descriptor, format(line))
+        isFailing = false
+      } catch (error) {
+        if (!isFailing && descriptor !== standardError) tellOnce(error)
+        isFailing = true
+      }
+    },
+  }
+}
+
+function tellOnce(error: unknown) {
+  try {
+    writeSync(
+      standardError,
+      `mmc-agent: the log cannot be written: ${String(error)}; the agent goes on without\n`,
+    )
+  } catch {
+    // Nobody can be told.
+  }
 }

@@ -7,6 +7,8 @@ import { AgentError, ExitCode } from './errors.ts'
 
 /** The whole process: runs the command, and turns whatever it throws into one line and an exit code. */
 async function main(): Promise<void> {
+  // Whoever reads the output has seen enough.
+  process.stdout.on('error', () => process.exit(ExitCode.failure))
   try {
     await buildProgram().parseAsync()
   } catch (error) {

@@ -1,5 +1,6 @@
 import { loadAgentConfig } from '../config/agent-config.ts'
 import { ExitCode } from '../errors.ts'
+import { surviveLateErrors } from '../late-errors.ts'
 import { buildLog } from '../logging.ts'
 import { PluginHost } from '../plugin-host/plugin-host.ts'
 import type { PluginReport } from '../plugin-host/plugin-state.ts'
@@ -26,7 +27,9 @@ export async function check(options: AgentOptions, print: (line: string) => void
     log: buildLog({ level: 'silent' }),
     call: () => Promise.reject(new Error('there is no agent running that could call a method')),
   })
+  surviveLateErrors(buildLog({ level: 'silent' }))
   await host.load()
+  await host.rehearse()
 
   const reports = host.reports()
   for (const report of reports) print(outcome(report))

@@ -4,6 +4,7 @@ import { ExitCode, MMC_ERR_LISTEN } from '../errors.ts'
 import { surviveLateErrors } from '../late-errors.ts'
 import type { Log } from '../log.ts'
 import { buildLog } from '../logging.ts'
+import { readThrown } from '../rpc/thrown.ts'
 import { version } from '../version.ts'
 import type { AgentOptions } from './options.ts'
 import { claimPidFile } from './pid-file.ts'
@@ -27,7 +28,7 @@ export async function serve(options: AgentOptions): Promise<void> {
   try {
     await listen(app, config)
     await app.start()
-    log.info('ready')
+    if (app.host.isReady) log.info('ready')
   } catch (error) {
     await app.stop()
     throw error
@@ -65,9 +66,14 @@ function endOnSignal(app: App, log: Log) {
     if (isEnding) process.exit(ExitCode.failure)
     isEnding = true
     log.info(`${signal}: stopping`)
-    await app.stop()
-    log.info('stopped')
-    process.exit(ExitCode.fine)
+    try {
+      await app.stop()
+      log.info('stopped')
+      process.exit(ExitCode.fine)
+    } catch (error) {
+      log.error({ err: readThrown(error) }, 'stopping failed')
+      process.exit(ExitCode.failure)
+    }
   }
   process.on('SIGTERM', signal => void end(signal))
   process.on('SIGINT', signal => void end(signal))

@@ -17,7 +17,11 @@ export async function stop({ inifile }: AgentOptions): Promise<void> {
   const pid = runningPid(pidFile)
   if (pid === undefined) throw MMC_ERR_NOT_RUNNING(`${pidFile} names no agent that runs`)
 
-  process.kill(pid, 'SIGTERM')
+  try {
+    process.kill(pid, 'SIGTERM')
+  } catch {
+    throw MMC_ERR_NOT_RUNNING(`process ${pid} belongs to another user`)
+  }
   const lastMoment = Date.now() + (stopSeconds + activateSeconds) * 1000
   while (isAgent(pid)) {
     if (Date.now() > lastMoment) throw MMC_ERR_NOT_RUNNING(`process ${pid} was asked to stop and still runs`)

@@ -1,4 +1,15 @@
-import { anyText, flag, list, type OptionKind, octal, oneOf, password, wholeNumber } from './option-kinds.ts'
+import {
+  anyText,
+  flag,
+  list,
+  loginName,
+  type OptionKind,
+  octal,
+  oneOf,
+  origins,
+  password,
+  wholeNumber,
+} from './option-kinds.ts'
 
 /** One option of the agent's file. */
 export interface AgentOption<Value> {
@@ -19,14 +30,14 @@ const day = 86_400
 export const agentOptions = {
   host: option('main', 'host', anyText, '127.0.0.1'),
   port: option('main', 'port', wholeNumber(0, 65_535), 7080),
-  login: required('main', 'login', anyText, 'clients must name themselves with it (HTTP Basic)'),
+  login: required('main', 'login', loginName, 'clients must name themselves with it (HTTP Basic)'),
   password: required('main', 'password', password, 'clients must show it (HTTP Basic)'),
   sessionTimeout: option('main', 'sessiontimeout', wholeNumber(1, 365 * day), 900),
   pluginDirs: option('main', 'plugindirs', list, ['bundled']),
   pluginConfDir: option('main', 'pluginconfdir', anyText, 'plugins'),
   required: option('main', 'required', list, ['base']),
   requireLogin: option('main', 'requirelogin', flag, true),
-  corsOrigins: option('main', 'corsorigins', list, []),
+  corsOrigins: option('main', 'corsorigins', origins, []),
   publicHealth: option('main', 'publichealth', flag, true),
 
   pidFile: optional('daemon', 'pidfile', anyText),

@@ -25,6 +25,21 @@ export const password: OptionKind<string> = {
   read: text => (text === '' ? undefined : toPassword(text)),
 }
 
+/** HTTP Basic ends the name at the first colon. */
+export const loginName: OptionKind<string> = {
+  allowed: 'a name without a colon',
+  read: text => (text === '' || text.includes(':') ? undefined : text),
+}
+
+/** As browsers write them: scheme and host, and a port that is not the usual one. */
+export const origins: OptionKind<readonly string[]> = {
+  allowed: 'a list of origins such as https://ui.example:8443, without a path and without *',
+  read: text => {
+    const items = toList(text)
+    return items.every(item => URL.canParse(item) && new URL(item).origin === item) ? items : undefined
+  },
+}
+
 export const octal: OptionKind<number> = {
   allowed: 'an octal number such as 0077',
   read: text => (/^[0-7]{1,4}$/.test(text) ? Number.parseInt(text, 8) : undefined),

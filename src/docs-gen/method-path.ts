@@ -27,7 +27,8 @@ function requestBody({ parameters }: Method): OpenApiObject {
     return body(false, { type: 'array', description: 'The parameters by position.' })
   }
   const needed = parameters.filter(({ optional }) => !optional)
-  const shapes = [positional(parameters, needed.length), ...named(parameters)]
+  const least = parameters.findLastIndex(({ optional }) => !optional) + 1
+  const shapes = [positional(parameters, least), ...named(parameters)]
   return body(needed.length > 0, shapes.length === 1 ? (shapes[0] as OpenApiObject) : { oneOf: shapes })
 }
 

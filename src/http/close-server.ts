@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Log } from '../log.ts'
 import { withinTime } from '../rpc/time-limit.ts'
-import type { RequestsUnderWay } from './requests-under-way.ts'
+import type { Connections } from './connections.ts'
 
 /**
  * Stops accepting, waits for the replies that are owed, and then ends every connection: one on which no request has
@@ -9,13 +9,13 @@ import type { RequestsUnderWay } from './requests-under-way.ts'
  */
 export async function closeServer(
   server: FastifyInstance,
-  requests: RequestsUnderWay,
+  connections: Connections,
   graceMs: number,
   log: Log,
 ): Promise<void> {
   const closed = server.close()
   try {
-    await withinTime(requests.allAnswered(), graceMs, () => new Error('time is up'))
+    await withinTime(connections.allAnswered(), graceMs, () => new Error('time is up'))
   } catch {
     log.warn(`some calls did not end within ${graceMs / 1000} s; their connections are closed`)
   }

@@ -1,10 +1,9 @@
-import { jsonValue } from '../jsonrpc/encode.ts'
+import { jsonText } from '../jsonrpc/encode.ts'
 import type { Reply } from '../rpc/codec.ts'
 import type { Fault } from '../rpc/fault.ts'
 
 /** A fault as the body of an answer that belongs to no RPC wire: `{ "error": { "code", "message", "data"? } }`. */
 export function jsonFault({ code, message, data }: Fault): Reply {
-  const error =
-    data === undefined ? { code, message } : { code, message, data: jsonValue(data, 'error.data') }
-  return { contentType: 'application/json', text: JSON.stringify({ error }) }
+  const error = data === undefined ? { code, message } : { code, message, data }
+  return { contentType: 'application/json', text: jsonText({ error }) }
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { checkJson, jsonValue } from '../jsonrpc/encode.ts'
+import { checkJson, jsonText } from '../jsonrpc/encode.ts'
 import { parseJson } from '../jsonrpc/json-text.ts'
 import type { Params } from '../rpc/bind-params.ts'
 import type { Outcome, Reply } from '../rpc/codec.ts'
@@ -61,10 +61,9 @@ function readParams(body: Uint8Array, maxDepth: number): Params | Fault {
 function answer(outcome: Outcome): Reply & { status: number } {
   try {
     if ('fault' in outcome) return { status: faultStatus(outcome.fault.code), ...jsonFault(outcome.fault) }
-    const text = JSON.stringify(jsonValue(outcome.value))
-    return { status: 200, contentType: 'application/json', text }
+    return { status: 200, contentType: 'application/json', text: jsonText(outcome.value) }
   } catch (fault) {
-    // jsonValue() throws nothing but faults, and those carry no data.
+    // Neither of them throws anything but faults, and those carry no data.
     const unwritable = fault as Fault
     return { status: faultStatus(unwritable.code), ...jsonFault(unwritable) }
   }

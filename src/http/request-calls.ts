@@ -4,11 +4,13 @@ import type { Perform } from '../rpc/codec.ts'
 import type { Dispatcher } from '../rpc/dispatcher.ts'
 import type { AttemptCounter } from '../rpc/session.ts'
 import type { SessionStore } from '../rpc/session-store.ts'
+import type { Connections } from './connections.ts'
 import { openSession } from './request-session.ts'
 
 /** What every door needs to carry calls for its clients. */
 export interface CallServices {
   readonly dispatcher: Dispatcher
+  readonly connections: Connections
   readonly sessions: SessionStore
   readonly attempts: AttemptCounter
 }
@@ -30,29 +32,33 @@ export interface RequestCalls {
 export function beginCalls(
   request: FastifyRequest,
   reply: FastifyReply,
-  { dispatcher, sessions, attempts }: CallServices,
+  { dispatcher, connections, sessions, attempts }: CallServices,
   { door, check, alwaysSendsSession }: RequestDoor,
 ): RequestCalls {
   const session = openSession(request, reply, sessions, alwaysSendsSession)
+  let signal: AbortSignal | undefined
   const context: CallContext = {
     door,
     check,
     session: session.state,
     attempts,
     rights: 'caller',
+    depth: 0,
     clientAddress: request.ip,
     requestId: request.id,
     log: request.log,
-    signal: clientSignal(reply),
+    // Most methods never ask for it, and making one is dear.
+    get signal() {
+      signal ??= clientSignal(request, connections)
+      return signal
+    },
   }
   return { perform: call => dispatcher.dispatch(call, context), end: () => session.close() }
 }
 
-/** Fires when the connection ends before the reply has gone out. */
-function clientSignal({ raw }: FastifyReply): AbortSignal {
+/** Fires when the client goes away before it has its reply. */
+function clientSignal(request: FastifyRequest, connections: Connections): AbortSignal {
   const controller = new AbortController()
-  raw.once('close', () => {
-    if (!raw.writableFinished) controller.abort(new Error('the client went away'))
-  })
+  connections.whenLost(request.raw, () => controller.abort(new Error('the client went away')))
   return controller.signal
 }

@@ -1,9 +1,11 @@
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify'
 import { FaultCode } from '../rpc/fault.ts'
 import { type AgentCredentials, addAgentAuth } from './agent-auth.ts'
+import type { Connections } from './connections.ts'
 import { allowOrigins } from './cors.ts'
 import { HttpFault } from './http-fault.ts'
 import { jsonFault } from './json-reply.ts'
+import { refuseNoise } from './noise.ts'
 import { buildOriginGuard } from './origin-guard.ts'
 import { answerError, answerErrors } from './refusals.ts'
 import { shapeReplies } from './reply-form.ts'
@@ -13,6 +15,7 @@ export interface ServerOptions {
   readonly credentials: AgentCredentials
   readonly corsOrigins: readonly string[]
   readonly bodyLimitBytes: number
+  readonly connections: Connections
 }
 
 const requestTimeoutMs = 30_000
@@ -33,8 +36,12 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     // Node bounds the whole head of a request; a name that is too long for a method is simply none.
     routerOptions: { maxParamLength: 16_384 },
     // A path that cannot be decoded, such as /%: no hook has run, and none of it is looked at.
+    clientErrorHandler: (error, socket) => refuseNoise(error, socket, options.connections),
     frameworkErrors: (error, request, reply) => void answerError(jsonFault, error, request, reply),
   })
+  // A client that has sent its request may close its side and still wait for the reply; Node has no option for it.
+  Object.assign(server.server, { httpAllowHalfOpen: true })
+  options.connections.watch(server)
   server.addHook('onRequest', buildOriginGuard(options.corsOrigins))
   await allowOrigins(server, options.corsOrigins)
   shapeReplies(server)

@@ -8,7 +8,7 @@ import pMap from 'p-map'
 import type { Codec, Outcome, Perform, Reply } from '../rpc/codec.ts'
 import { Fault } from '../rpc/fault.ts'
 import { type DecodeLimits, decode, errorResponse, type Item } from './decode.ts'
-import { checkJson, encodeResponse, jsonValue } from './encode.ts'
+import { checkJson, encodeBatch, encodeResponse, jsonValue } from './encode.ts'
 
 export interface JsonRpcOptions extends DecodeLimits {
   /** How many calls of one batch run at once. */
@@ -24,17 +24,22 @@ export function buildJsonRpcCodec(options: JsonRpcOptions): Codec<Uint8Array> {
     return response === null ? undefined : encodeResponse(response, idText)
   }
 
+  const answerAll = async (items: readonly Item[], answer: (item: Item) => Promise<string | undefined>) => {
+    const [first, second] = items
+    // Most bodies hold one call, and need no pool.
+    if (first !== undefined && second === undefined) return [await answer(first)]
+    return pMap(items, answer, { concurrency: options.batchConcurrency })
+  }
+
   return {
     door: 'jsonrpc',
     async answer(body, perform) {
       const { isBatch, items } = decode(body, options)
-      const texts = await pMap(items, item => answerItem(item, perform), {
-        concurrency: options.batchConcurrency,
-      })
+      const texts = await answerAll(items, item => answerItem(item, perform))
       const answers = texts.filter(text => text !== undefined)
       // Section 6: a batch of nothing but notifications gets no reply at all, not an empty array.
       if (answers.length === 0) return undefined
-      return reply(isBatch ? `[${answers.join(',')}]` : answers.join())
+      return reply(isBatch ? encodeBatch(answers) : answers.join())
     },
     check: checkJson,
     refuse: fault => reply(encodeResponse(errorResponse(fault))),

@@ -1,7 +1,7 @@
 import { createJSONRPCErrorResponse, type JSONRPCErrorResponse, type JSONRPCRequest } from 'json-rpc-2.0'
 import { Fault, FaultCode } from '../rpc/fault.ts'
 import { idTexts } from './id-texts.ts'
-import { parseJson } from './json-text.ts'
+import { largestSecondLook, parseJson } from './json-text.ts'
 
 /** What one element of the body turned out to be. */
 export interface Item {
@@ -53,12 +53,30 @@ export function errorResponse({ code, message, data }: Fault, id: JSONRPCErrorRe
 
 function items(text: string, elements: readonly unknown[]): Item[] {
   const requests = elements.map(checkedRequest)
-  if (!requests.some(hasInexactId)) return requests.map(request => ({ request }))
+  if (!mayBeSpeltOddly.test(text)) return requests.map(request => ({ request }))
+  if (text.length > largestSecondLook)
+    return requests.map(request => ({ request: refusedIfInexact(request) }))
   const texts = idTexts(text)
   return requests.map((request, index) => {
     const idText = texts[index]
-    return hasInexactId(request) && idText !== undefined ? { request, idText } : { request }
+    return typeof request.id === 'number' && idText !== undefined ? { request, idText } : { request }
   })
+}
+
+/** An id that is no plain whole number of up to fifteen digits: JavaScript could write it in another way. */
+const mayBeSpeltOddly = /"id"\s*:\s*-?(?:\d{16}|\d+[.eE]|0)/
+
+/** Better no answer for this id than an answer for another. */
+function refusedIfInexact(request: Item['request']): Item['request'] {
+  if (!hasInexactId(request)) return request
+  return errorResponse(
+    new Fault(
+      `Invalid request: an id of so many digits in a body of more than ${largestSecondLook} characters`,
+      {
+        code: FaultCode.invalidRequest,
+      },
+    ),
+  )
 }
 
 function checkedRequest(element: unknown): JSONRPCRequest | JSONRPCErrorResponse {

@@ -30,13 +30,46 @@ export function checkJson(value: RpcValue): Fault | undefined {
   }
 }
 
-/** The text of one response; `idText` stands in for an id that a JavaScript number cannot spell. */
+/**
+ * The text of a value.
+ *
+ * @throws Fault -32603 as {@link jsonValue}, -32004 for a text longer than JavaScript can hold
+ */
+export function jsonText(value: RpcValue): string {
+  const written = jsonValue(value)
+  try {
+    return JSON.stringify(written)
+  } catch {
+    throw tooLong()
+  }
+}
+
+/** The text of one response; `idText` stands in for an id that a JavaScript number cannot spell. Never throws. */
 export function encodeResponse(response: JSONRPCResponse, idText = JSON.stringify(response.id)): string {
-  const outcome =
-    response.error === undefined
-      ? `"result":${JSON.stringify(response.result)}`
-      : `"error":${JSON.stringify(response.error)}`
-  return `{"jsonrpc":"2.0","id":${idText},${outcome}}`
+  const frame = (outcome: string) => `{"jsonrpc":"2.0","id":${idText},${outcome}}`
+  const { error, result } = response
+  try {
+    return frame(
+      error === undefined ? `"result":${JSON.stringify(result)}` : `"error":${JSON.stringify(error)}`,
+    )
+  } catch {
+    const { code, message } = tooLong()
+    return frame(`"error":${JSON.stringify({ code, message })}`)
+  }
+}
+
+/** Puts the responses of a batch together. Never throws. */
+export function encodeBatch(responses: readonly string[]): string {
+  try {
+    return `[${responses.join(',')}]`
+  } catch {
+    const { code, message } = tooLong()
+    return JSON.stringify([{ jsonrpc: '2.0', id: null, error: { code, message } }])
+  }
+}
+
+function tooLong() {
+  return new Fault('The result is too long for a reply', { code: FaultCode.tooLarge })
 }
 
 function jsonItems(items: readonly RpcValue[], path: string): readonly RpcValue[] {

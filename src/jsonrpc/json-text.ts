@@ -11,7 +11,8 @@ export interface ParsedJson {
 // RFC 8259, 8.1: JSON between systems is UTF-8, and a parser may ignore a byte order mark.
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-const largestSecondLook = 65_536
+/** The second parser is made for exactness and not for speed: up to so many characters it costs no noticeable time. */
+export const largestSecondLook = 65_536
 
 /**
  * Reads a body as JSON.
@@ -69,5 +70,6 @@ function positionIn(error: unknown) {
 function isDeeper(value: RpcValue, depthLeft: number): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (depthLeft === 0) return true
-  return Object.values(value).some(inner => isDeeper(inner, depthLeft - 1))
+  const inner = Array.isArray(value) ? value : Object.values(value)
+  return inner.some(item => typeof item === 'object' && isDeeper(item, depthLeft - 1))
 }

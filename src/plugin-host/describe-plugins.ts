@@ -12,7 +12,7 @@ import { installResolveHook } from './resolve-hook.ts'
  * @throws whatever is wrong with one of them
  */
 export async function describePlugins(dir: string): Promise<Method[]> {
-  installResolveHook()
+  await installResolveHook()
   const methods: Method[] = []
   for (const { name, folder } of discoverPlugins([dir]).plugins) {
     const { namespace } = await importPlugin(folder)

@@ -56,7 +56,12 @@ function entries(dir: string): Dirent[] {
 /** A link to a folder counts as that folder. */
 function isFolder(dir: string, entry: Dirent) {
   if (!entry.isSymbolicLink()) return entry.isDirectory()
-  return statSync(join(dir, entry.name), { throwIfNoEntry: false })?.isDirectory() === true
+  try {
+    return statSync(join(dir, entry.name)).isDirectory()
+  } catch {
+    // It leads nowhere, round in a circle, or to where this user may not look.
+    return false
+  }
 }
 
 /** A folder with any index file was meant as a plugin; one without is somebody's docs or node_modules. */

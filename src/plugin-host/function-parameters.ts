@@ -23,7 +23,7 @@ export function functionParameters(fn: AnyFunction): readonly Parameter[] | null
 
 function parseFunction(text: string): FunctionExpression | ArrowFunctionExpression | undefined {
   try {
-    const parsed = parseExpressionAt(text, 0, { ecmaVersion: 'latest' })
+    const parsed = parseExpressionAt(text, 0, { ecmaVersion: 'latest', sourceType: 'module' })
     const inner = parsed.type === 'ParenthesizedExpression' ? parsed.expression : parsed
     if (inner.type === 'FunctionExpression' || inner.type === 'ArrowFunctionExpression') return inner
     if (inner.type !== 'ObjectExpression') return undefined

@@ -13,6 +13,7 @@ const expected = "{ status: 'pass' | 'warn' | 'fail', output?: string }"
 export async function checkHealth(plugin: Plugin, timeoutMs: number): Promise<void> {
   const health = plugin.exports?.health
   if (health === undefined || plugin.state !== 'active') return
+  const limit = { timeoutMs, option: 'healthseconds' }
   const { status, output } = await ask()
   if (plugin.health?.status !== status && (status !== 'pass' || plugin.health !== null)) {
     plugin.log.warn(`health of plugin '${plugin.name}': ${status}${output === null ? '' : `, ${output}`}`)
@@ -21,21 +22,19 @@ export async function checkHealth(plugin: Plugin, timeoutMs: number): Promise<vo
 
   async function ask(): Promise<Omit<HealthCheck, 'checkedAt'>> {
     try {
-      return read(await lifeCycleStep(plugin, 'health()', timeoutMs, () => health?.()))
+      return read(plugin, await lifeCycleStep(plugin, 'health()', limit, () => health?.()))
     } catch (error) {
-      return { status: 'fail', output: wordsOf(error) }
+      return { status: 'fail', output: wordsOf(error, plugin.folder) }
     }
   }
 }
 
-function read(answer: unknown): Omit<HealthCheck, 'checkedAt'> {
+function read({ folder }: Plugin, answer: unknown): Omit<HealthCheck, 'checkedAt'> {
   const { status, output = null } = (answer ?? {}) as { status?: unknown; output?: unknown }
   if (isStatus(status) && output === null) return { status, output }
-  if (isStatus(status) && typeof output === 'string') return { status, output: forDashboards(output) }
-  return {
-    status: 'fail',
-    output: `health() returned ${inspect(answer, { depth: 0 })}; expected ${expected}`,
-  }
+  if (isStatus(status) && typeof output === 'string') return { status, output: forDashboards(output, folder) }
+  const found = inspect(answer, { depth: 0, customInspect: false })
+  return { status: 'fail', output: forDashboards(`health() returned ${found}; expected ${expected}`, folder) }
 }
 
 function isStatus(status: unknown): status is HealthStatus {

@@ -1,8 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parse } from 'acorn'
-import { MMC_ERR_PLUGIN_COMMONJS, MMC_ERR_PLUGIN_PACKAGE_TYPE, MMC_ERR_PLUGIN_SYNTAX } from '../errors.ts'
+import {
+  MMC_ERR_PLUGIN_COMMONJS,
+  MMC_ERR_PLUGIN_PACKAGE_TYPE,
+  MMC_ERR_PLUGIN_SYNTAX,
+  MMC_ERR_PLUGIN_SYNTAX_INSIDE,
+} from '../errors.ts'
 
 /** A module's exports. Wrapped, because a promise would take an export named `then` for its own. */
 export interface ImportedModule {
@@ -15,10 +20,12 @@ export interface ImportedModule {
  * @throws AgentError for what is, or would be read as, a CommonJS module; else whatever the module throws
  */
 export async function importPlugin(folder: string): Promise<ImportedModule> {
-  const file = join(folder, 'index.js')
+  // As Node sees it: what is above the place that a link leads to counts, not what is above the link.
+  const place = realpathSync(folder)
+  const file = join(place, 'index.js')
   const source = readSource(file)
   if (source.kind === 'script') throw MMC_ERR_PLUGIN_COMMONJS()
-  const packageFile = nearestPackageFile(folder)
+  const packageFile = nearestPackageFile(place)
   if (source.kind === 'module' && packageFile !== undefined && saysCommonJs(packageFile)) {
     throw MMC_ERR_PLUGIN_PACKAGE_TYPE(packageFile)
   }
@@ -27,6 +34,7 @@ export async function importPlugin(folder: string): Promise<ImportedModule> {
   } catch (error) {
     // Node keeps the place of a mistake in a module to itself.
     if (error instanceof SyntaxError && source.kind === 'mistake') throw MMC_ERR_PLUGIN_SYNTAX(source.words)
+    if (error instanceof SyntaxError) throw MMC_ERR_PLUGIN_SYNTAX_INSIDE(error.message)
     throw error
   }
 }

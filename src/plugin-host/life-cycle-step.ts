@@ -3,6 +3,12 @@ import { runInScope } from '../rpc/scope.ts'
 import { withinTime } from '../rpc/time-limit.ts'
 import type { Plugin } from './plugin.ts'
 
+/** Longest time for a step, and the option that says so. */
+export interface StepLimit {
+  readonly timeoutMs: number
+  readonly option: string
+}
+
 /**
  * Runs some of a plugin's own code in the plugin's scope, but not for ever.
  *
@@ -12,9 +18,9 @@ import type { Plugin } from './plugin.ts'
 export function lifeCycleStep<T>(
   plugin: Plugin,
   step: string,
-  timeoutMs: number,
+  { timeoutMs, option }: StepLimit,
   run: () => T | PromiseLike<T>,
 ): Promise<T> {
   const running = runInScope({ plugin, call: null }, async () => run())
-  return withinTime(running, timeoutMs, () => MMC_ERR_PLUGIN_STEP_TIME(step, timeoutMs / 1000))
+  return withinTime(running, timeoutMs, () => MMC_ERR_PLUGIN_STEP_TIME(step, timeoutMs / 1000, option))
 }

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { MMC_ERR_PLUGIN_RESULT } from '../errors.ts'
-import type { MethodRegistry } from '../rpc/method-registry.ts'
+import { checkNames, type MethodRegistry } from '../rpc/method-registry.ts'
+import { readThrown } from '../rpc/thrown.ts'
 import { importPlugin } from './import-plugin.ts'
 import { lifeCycleStep } from './life-cycle-step.ts'
 import type { Plugin } from './plugin.ts'
@@ -42,8 +43,11 @@ export class LifeCycle {
     await this.#phase(plugin, 'import', () =>
       this.#step(plugin, 'import', async () => {
         const { namespace } = await importPlugin(plugin.folder)
-        plugin.exports = readExports(namespace)
+        const exports = readExports(namespace)
+        // Before activate() has set anything up: a name that cannot be called is known by now.
+        checkNames(pluginMethods(plugin.name, plugin, exports))
         plugin.versions = await readVersions(namespace)
+        plugin.exports = exports
       }),
     )
   }
@@ -52,6 +56,7 @@ export class LifeCycle {
   async activate(plugin: Plugin): Promise<void> {
     const { exports } = plugin
     if (exports === undefined) return
+    plugin.wasEntered = true
     await this.#phase(plugin, 'activate', async () => {
       const answer = await this.#step(plugin, 'activate()', () => exports.activate())
       if (answer === false) return this.#decline(plugin)
@@ -81,16 +86,16 @@ export class LifeCycle {
 
   /** Gives up a plugin: it is out of the registry, and what it had set up is undone. */
   async fail(plugin: Plugin, error: unknown): Promise<void> {
-    const wasActive = plugin.state === 'active'
-    this.#leave(plugin, 'failed', wordsOf(error))
-    plugin.log.error({ err: error }, `plugin '${plugin.name}' failed: ${plugin.reason}`)
-    if (wasActive) await this.#deactivate(plugin)
-    else plugin.end()
+    this.#leave(plugin, 'failed', wordsOf(error, plugin.folder))
+    plugin.log.error({ err: readThrown(error) }, `plugin '${plugin.name}' failed: ${plugin.reason}`)
+    await this.#deactivate(plugin)
   }
 
   #decline(plugin: Plugin) {
-    const said = plugin.declineReason === undefined ? '' : `: ${forDashboards(plugin.declineReason)}`
+    const said =
+      plugin.declineReason === undefined ? '' : `: ${forDashboards(plugin.declineReason, plugin.folder)}`
     this.#leave(plugin, 'declined', `activate() returned false${said}`)
+    plugin.wasEntered = false
     plugin.end()
   }
 
@@ -104,11 +109,17 @@ export class LifeCycle {
     )
   }
 
+  /** Undoes what activate() may have set up, whether or not it came to its end. */
   async #deactivate(plugin: Plugin) {
+    if (!plugin.wasEntered) return plugin.end()
+    plugin.wasEntered = false
     try {
       await this.#step(plugin, 'deactivate()', () => plugin.exports?.deactivate?.())
     } catch (error) {
-      plugin.log.error({ err: error }, `plugin '${plugin.name}': deactivate() failed: ${wordsOf(error)}`)
+      plugin.log.error(
+        { err: readThrown(error) },
+        `plugin '${plugin.name}': deactivate() failed: ${wordsOf(error, plugin.folder)}`,
+      )
     } finally {
       plugin.end()
     }
@@ -127,10 +138,11 @@ export class LifeCycle {
   }
 
   #step<T>(plugin: Plugin, step: string, run: () => T | PromiseLike<T>): Promise<T> {
-    return lifeCycleStep(plugin, step, this.#options.activateTimeoutMs, run)
+    const limit = { timeoutMs: this.#options.activateTimeoutMs, option: 'activateseconds' }
+    return lifeCycleStep(plugin, step, limit, run)
   }
 }
 
 function wrongResult(step: string, answer: unknown, expected: string) {
-  return MMC_ERR_PLUGIN_RESULT(step, inspect(answer, { depth: 0 }), expected)
+  return MMC_ERR_PLUGIN_RESULT(step, inspect(answer, { depth: 0, customInspect: false }), expected)
 }

@@ -3,6 +3,7 @@ import type { IniFile } from '../config/ini.ts'
 import { readIni } from '../config/ini-file.ts'
 import { toBoolean, toFloat, toInteger, toList, toPassword } from '../config/ini-values.ts'
 import { type CurrentPlugin, currentScope } from '../rpc/scope.ts'
+import { readThrown } from '../rpc/thrown.ts'
 
 /** Something in a plugin's ini file that the plugin cannot work with; `check()` throws it. */
 export class ConfigException extends Error {
@@ -98,7 +99,8 @@ export class PluginConfig {
       return config
     } catch (error) {
       if (error instanceof ConfigException) throw error
-      throw new ConfigException((error as Error).message, { cause: error })
+      const { message } = readThrown(error)
+      throw new ConfigException(message === '' ? 'no message' : message, { cause: error })
     }
   }
 

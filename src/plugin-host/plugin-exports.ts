@@ -45,7 +45,7 @@ export function readExports(namespace: Readonly<Record<string, unknown>>): Plugi
   const noAuthNeeded = names(namespace, 'NOAUTHNEEDED')
   const unknown = noAuthNeeded.find(name => !functions.has(name))
   if (unknown !== undefined) {
-    throw MMC_ERR_PLUGIN_EXPORT(`NOAUTHNEEDED names '${unknown}', but no function of that name is exported`)
+    throw MMC_ERR_PLUGIN_EXPORT(`NOAUTHNEEDED names '${unknown}', which is none of the plugin's methods`)
   }
   return {
     activate: neededFunction(namespace, 'activate'),
@@ -74,13 +74,17 @@ export async function readVersions(namespace: Readonly<Record<string, unknown>>)
 async function textOf(namespace: Readonly<Record<string, unknown>>, name: string): Promise<string> {
   const answer = await neededFunction(namespace, name)()
   if (typeof answer === 'string') return answer
-  throw MMC_ERR_PLUGIN_RESULT(`${name}()`, inspect(answer, { depth: 0 }), 'a string')
+  throw MMC_ERR_PLUGIN_RESULT(`${name}()`, inspect(answer, { depth: 0, customInspect: false }), 'a string')
 }
 
 async function revisionOf(namespace: Readonly<Record<string, unknown>>): Promise<string | number> {
   const answer = await neededFunction(namespace, 'getRevision')()
   if (typeof answer === 'string' || Number.isInteger(answer)) return answer as string | number
-  throw MMC_ERR_PLUGIN_RESULT('getRevision()', inspect(answer, { depth: 0 }), 'a whole number or a string')
+  throw MMC_ERR_PLUGIN_RESULT(
+    'getRevision()',
+    inspect(answer, { depth: 0, customInspect: false }),
+    'a whole number or a string',
+  )
 }
 
 /**

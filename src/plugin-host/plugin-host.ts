@@ -39,6 +39,7 @@ export class PluginHost {
   /** In the order of their activation. */
   #sequence: readonly Plugin[] = []
   readonly #authentication: SharedAuthentication = { authenticators: new Map(), provisioners: new Map() }
+  #activation: Promise<void> = Promise.resolve()
   #isActivated = false
   #isStopping = false
   #healthTimer: NodeJS.Timeout | undefined
@@ -54,7 +55,7 @@ export class PluginHost {
    * @throws AgentError for a plugin directory that cannot be read
    */
   async load(): Promise<void> {
-    installResolveHook()
+    await installResolveHook()
     for (const { name, folder, problem } of this.#discover()) {
       const plugin = this.#build(name, folder)
       this.#plugins.set(name, plugin)
@@ -64,12 +65,29 @@ export class PluginHost {
     await this.#settleOrder()
   }
 
+  /** Finds out, after `load`, which plugins could not be activated because of others; activates none. */
+  async rehearse(): Promise<void> {
+    for (const plugin of this.#sequence) await this.#hasDependencies(plugin, 'discovered')
+  }
+
   /**
    * Activates what `load` has put in order.
    *
    * @throws AgentError when a required plugin has not become active
    */
   async activate(): Promise<void> {
+    this.#activation = this.#activateAll()
+    await this.#activation
+    if (this.#isStopping) return
+    for (const plugin of this.#plugins.values()) this.#tellOutcome(plugin)
+    this.#checkRequired()
+    await this.checkHealth()
+    if (this.#isStopping) return
+    this.#isActivated = true
+    this.#healthTimer = setInterval(() => void this.checkHealth(), healthIntervalMs).unref()
+  }
+
+  async #activateAll() {
     for (const plugin of this.#sequence) {
       if (this.#isStopping) return
       if (await this.#hasDependencies(plugin)) await this.#lifeCycle.activate(plugin)
@@ -78,17 +96,14 @@ export class PluginHost {
       if (this.#isStopping) return
       if (await this.#hasDependencies(plugin)) await this.#lifeCycle.activateFurther(plugin)
     }
-    for (const plugin of this.#plugins.values()) this.#tellOutcome(plugin)
-    this.#checkRequired()
-    await this.checkHealth()
-    this.#isActivated = true
-    this.#healthTimer = setInterval(() => void this.checkHealth(), healthIntervalMs).unref()
   }
 
   /** Deactivates what is active, in reverse order. Never rejects. */
   async stop(): Promise<void> {
     this.#isStopping = true
     clearInterval(this.#healthTimer)
+    // What is being activated is active or failed when this is over, and then nothing more is begun.
+    await this.#activation
     for (const plugin of this.#active().reverse()) await this.#lifeCycle.stop(plugin)
   }
 
@@ -150,11 +165,11 @@ export class PluginHost {
     this.#sequence = order.sequence.flatMap(name => this.#plugins.get(name) ?? [])
   }
 
-  /** A plugin whose dependencies are not all active fails here, with the name and the state of the first of them. */
-  async #hasDependencies(plugin: Plugin): Promise<boolean> {
+  /** A plugin whose dependencies are not all in the wanted state fails here, with the name and the state of the first of them. */
+  async #hasDependencies(plugin: Plugin, wanted: Plugin['state'] = 'active'): Promise<boolean> {
     for (const name of plugin.exports?.dependsOn ?? []) {
       const dependency = this.#plugins.get(name)
-      if (dependency?.state === 'active') continue
+      if (dependency?.state === wanted) continue
       const why = dependency === undefined ? 'is in no plugin directory' : `is ${inWords(dependency)}`
       await this.#lifeCycle.fail(plugin, MMC_ERR_PLUGIN_MISSING_DEPENDENCY(plugin.name, name, why))
       return false

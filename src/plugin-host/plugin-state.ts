@@ -44,20 +44,11 @@ export interface PluginReport {
   readonly health: HealthCheck | null
 }
 
-/** disabled is what somebody wanted; a plugin that is needed and not there is the only plain failure. */
+/** A plugin that is needed and not there is a failure, whatever the reason; any other that is disabled is what somebody wanted. */
 export function statusOf(state: PluginState, required: boolean, health: HealthCheck | null): HealthStatus {
-  switch (state) {
-    case 'active':
-      return health?.status ?? 'pass'
-    case 'discovered':
-    case 'disabled':
-    case 'stopped':
-      return required && state === 'disabled' ? 'fail' : 'pass'
-    case 'declined':
-    case 'failed':
-    case 'quarantined':
-      return required ? 'fail' : 'warn'
-  }
+  if (state === 'active') return health?.status ?? 'pass'
+  if (required) return 'fail'
+  return state === 'declined' || state === 'failed' || state === 'quarantined' ? 'warn' : 'pass'
 }
 
 /** Of several statuses the one that needs somebody's attention most. */

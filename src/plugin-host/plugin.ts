@@ -49,6 +49,8 @@ export class Plugin implements CurrentPlugin {
   /** What it exports to callers now. */
   methods: readonly Method[] = []
   health: HealthCheck | null = null
+  /** Whether `activate()` has been called, and not undone. */
+  wasEntered = false
   /** Why `activate()` is about to return false, if it said. */
   declineReason: string | undefined
 
@@ -96,7 +98,8 @@ export class Plugin implements CurrentPlugin {
   }
 
   decline(reason: string): false {
-    this.declineReason = String(reason)
+    // A plugin in JavaScript can pass anything.
+    if (typeof reason === 'string' && reason !== '') this.declineReason = reason
     return false
   }
 

@@ -23,12 +23,16 @@ export const resolve: Resolve<unknown> = (specifier, context, next) => {
 
 let isInstalled = false
 
-/** Installs the hook for everything that this thread imports from now on. */
-export function installResolveHook(): void {
+/**
+ * Installs the hook for everything that this thread imports from now on, and loads what it answers with, so that the
+ * first plugin is not charged with the time.
+ */
+export async function installResolveHook(): Promise<void> {
   if (isInstalled) return
   isInstalled = true
   // registerHooks runs in this thread; Node 20 only knows register, which loads this file into a thread for hooks.
   const { registerHooks } = nodeModule as { registerHooks?: (hooks: { resolve: typeof resolve }) => void }
   if (registerHooks === undefined) nodeModule.register(import.meta.url)
   else registerHooks({ resolve })
+  await import('mmc-agent')
 }

@@ -1,28 +1,45 @@
-import { posix } from 'node:path'
-import { inspect } from 'node:util'
-import { AgentError } from '../errors.ts'
+import { basename } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { readThrown, type Thrown } from '../rpc/thrown.ts'
 
 const longestReason = 400
 
-/** What was thrown, in one line that a dashboard may show: no stack, and of a path only its last part. */
-export function wordsOf(thrown: unknown): string {
-  return forDashboards(
-    thrown instanceof Error ? errorWords(thrown) : `a thrown ${inspect(thrown, { depth: 0 })}`,
-  )
+/**
+ * What was thrown, in one line that a dashboard may show: no stack, and of a path only its last part.
+ *
+ * @param folder - the plugin's, which is left out as a whole, since a path with blanks has no end that one could see
+ */
+export function wordsOf(thrown: unknown, folder?: string): string {
+  return forDashboards(errorWords(readThrown(thrown)), folder)
 }
 
 /** A plugin's words, in one line of bearable length and without paths of this machine. */
-export function forDashboards(text: string): string {
-  const line = withoutPaths(text).replace(/\s+/g, ' ').trim()
+export function forDashboards(text: string, folder?: string): string {
+  const line = withoutPaths(withoutFolder(text, folder)).replace(/\s+/g, ' ').trim()
   return line.length <= longestReason ? line : `${line.slice(0, longestReason)}…`
 }
 
-function errorWords(error: Error) {
-  const isPlain = error.name === 'Error' || error instanceof AgentError
-  return isPlain ? error.message : `${error.name}: ${error.message}`
+/** The agent's own errors and plain ones are known by their words, others by their names too. */
+function errorWords({ type, message, cause }: Thrown): string {
+  const words = message === '' ? 'no message' : message
+  const named = type === 'Error' || type === 'AgentError' ? words : `${type}: ${words}`
+  return cause === undefined ? named : `${named} (${errorWords(cause)})`
 }
 
-/** `/etc/mmc/plugins/users.ini` becomes `users.ini`: where things lie on this machine is not for strangers. */
+function withoutFolder(text: string, folder: string | undefined) {
+  // How the plugin was imported is no business of its author.
+  const plain = text.replace(/data:text\/javascript,\S*/g, 'index.js')
+  if (folder === undefined) return plain
+  return plain
+    .replaceAll(`${pathToFileURL(folder).href}/`, '')
+    .replaceAll(`${folder}/`, '')
+    .replaceAll(folder, basename(folder))
+}
+
+/**
+ * `/etc/mmc/plugins/users.ini` becomes `users.ini`: where things lie on this machine is not for strangers. The paths of
+ * web addresses stay.
+ */
 function withoutPaths(text: string) {
-  return text.replace(/(?:file:\/\/|(?<![\w.]))(?:\/[\w.@+~-]+){2,}\/?/g, path => posix.basename(path))
+  return text.replace(/(?:file:\/\/|(?<![\w.:/]))\/[^\s'"`<>|]+/g, path => basename(path))
 }

@@ -25,8 +25,9 @@ function bindPositional(method: Method, values: readonly RpcValue[]): Args {
   const { parameters } = method
   if (parameters === null) return values
 
-  const missing = parameters[values.length]
-  if (missing !== undefined && !missing.optional && !missing.rest) {
+  // One with a default may stand before one without.
+  const missing = parameters.slice(values.length).find(({ optional, rest }) => !optional && !rest)
+  if (missing !== undefined) {
     throw misfit(method, `parameter '${missing.name}' is missing: ${counted(values.length)} given`)
   }
   const takesAll = parameters.at(-1)?.rest === true

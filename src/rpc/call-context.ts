@@ -15,6 +15,8 @@ export interface CallContext {
    * and plugins are trusted code.
    */
   readonly rights: 'caller' | 'agent'
+  /** How many methods have called each other to get here; 0 for a client's own call. */
+  readonly depth: number
   readonly clientAddress: string | null
   readonly requestId: string
   readonly log: Log

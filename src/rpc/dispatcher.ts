@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { inspect } from 'node:util'
+import { types } from 'node:util'
 import { type Args, bindParams } from './bind-params.ts'
 import type { CallContext } from './call-context.ts'
 import type { MethodCall, Outcome } from './codec.ts'
@@ -8,8 +8,9 @@ import type { Forward, Method } from './method.ts'
 import type { MethodRegistry } from './method-registry.ts'
 import { RunningCall } from './running-call.ts'
 import { runInScope } from './scope.ts'
+import { readThrown } from './thrown.ts'
 import { withinTime } from './time-limit.ts'
-import { findMisfit, type RpcValue } from './value.ts'
+import { copyValue, type RpcValue } from './value.ts'
 
 export interface DispatcherOptions {
   readonly registry: MethodRegistry
@@ -96,7 +97,7 @@ export class Dispatcher {
     try {
       const returned = runInScope(running.scope, () => method.invoke(args, forward))
       const result = isThenable(returned) ? await this.#settled(returned, running) : returned
-      const value = this.#checked(result)
+      const value = copyValue(result, this.#options.maxDepth)
       running.session.commit(value)
       return value
     } catch (error) {
@@ -115,28 +116,26 @@ export class Dispatcher {
     })
   }
 
-  #checked(result: unknown): RpcValue {
-    const misfit = findMisfit(result, this.#options.maxDepth)
-    if (misfit === undefined) return (result ?? null) as RpcValue
-    throw new TypeError(`the method returned what no wire can carry: ${misfit.path} is ${misfit.found}`)
-  }
-
   /** The one place where anything that a method throws becomes what its caller sees. */
   #faultOf(thrown: unknown, method: Method, context: CallContext): Fault {
-    if (thrown instanceof CallTimedOut) {
+    if (types.isNativeError(thrown) && thrown instanceof CallTimedOut) {
       context.log.warn({ plugin: method.owner, method: method.name }, thrown.message)
       return new Fault(thrown.message, { code: FaultCode.timedOut })
     }
     // The agent's own methods may raise the agent's codes; a plugin's may not.
-    if (isFault(thrown))
-      return method.plugin === null ? thrown : faultOfMethod(thrown, this.#options.maxDepth)
-    return this.#internalError(thrown, method, context)
+    if (!isFault(thrown)) return this.#internalError(thrown, method, context)
+    if (method.plugin === null) return thrown
+    try {
+      return faultOfMethod(thrown, this.#options.maxDepth)
+    } catch (error) {
+      return this.#internalError(error, method, context)
+    }
   }
 
   #internalError(thrown: unknown, method: Method, context: CallContext): Fault {
     const reference = randomUUID().slice(0, 8)
     context.log.error(
-      { err: errorOf(thrown), reference, plugin: method.owner, method: method.name },
+      { err: readThrown(thrown), reference, plugin: method.owner, method: method.name },
       `${method.name} failed, reference ${reference}`,
     )
     return new Fault(`${method.name} failed; the agent's log has the cause, reference ${reference}`, {
@@ -149,10 +148,4 @@ class CallTimedOut extends Error {}
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
-}
-
-/** Plugins can throw anything; the log wants an error with a stack or the thing itself in words. */
-function errorOf(thrown: unknown): Error {
-  if (thrown instanceof Error) return thrown
-  return new Error(`thrown value that is not an Error: ${inspect(thrown, { depth: 1 })}`)
 }

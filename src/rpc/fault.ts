@@ -1,4 +1,5 @@
-import { findMisfit, type RpcValue } from './value.ts'
+import { types } from 'node:util'
+import { copyValue, type RpcValue } from './value.ts'
 
 /**
  * The codes of faults that the agent itself raises; the same on every door. The numbers up to −32500 are the
@@ -77,20 +78,23 @@ export class AgentFault extends Fault {}
  * faults cross threads.
  */
 export function isFault(value: unknown): value is Fault {
-  return typeof value === 'object' && value !== null && brand in value
+  // A proxy could throw at any question.
+  return typeof value === 'object' && value !== null && !types.isProxy(value) && brand in value
 }
 
 /**
  * The fault as it may leave the agent when a *method* threw it: a reserved or impossible code becomes −32500, so
- * that a caller can trust that the agent's codes come from the agent, and data that no wire can carry is left out.
+ * that a caller can trust that the agent's codes come from the agent.
+ *
+ * @throws Misfit for data that no wire can carry, and whatever a getter of the fault throws
  */
 export function faultOfMethod(thrown: Fault, maxDepth: number): Fault {
   if (thrown instanceof AgentFault) return thrown
-  const { code, data } = thrown
+  const { code, data, message } = thrown
   const own = Number.isInteger(code) && Math.abs(code) <= largestCode && !isReserved(code)
-  return new Fault(String(thrown.message), {
+  return new Fault(String(message), {
     code: own ? code : FaultCode.applicationError,
-    ...(data === undefined || findMisfit(data, maxDepth) !== undefined ? {} : { data }),
+    ...(data === undefined ? {} : { data: copyValue(data, maxDepth, 'data') }),
   })
 }
 

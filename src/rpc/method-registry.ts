@@ -30,12 +30,9 @@ export class MethodRegistry {
    * @throws AgentError when a name is malformed or taken
    */
   register(owner: string, methods: readonly Method[]): void {
-    const names = new Set<string>()
-    for (const { name } of methods) {
-      if (!isMethodName(name)) throw MMC_ERR_METHOD_NAME(name)
-      if (this.#methods.has(name) || names.has(name)) throw MMC_ERR_METHOD_DUPLICATE(name)
-      names.add(name)
-    }
+    checkNames(methods)
+    const taken = methods.find(({ name }) => this.#methods.has(name))
+    if (taken !== undefined) throw MMC_ERR_METHOD_DUPLICATE(taken.name)
     for (const method of methods) this.#methods.set(method.name, method)
     this.#absences.delete(owner)
     this.#revision += 1
@@ -72,6 +69,20 @@ export class MethodRegistry {
   /** All entries, by name. */
   list(): Method[] {
     return [...this.#methods.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+  }
+}
+
+/**
+ * Checks the names of methods that belong together.
+ *
+ * @throws AgentError for one that is malformed or given twice
+ */
+export function checkNames(methods: readonly Method[]): void {
+  const names = new Set<string>()
+  for (const { name } of methods) {
+    if (!isMethodName(name)) throw MMC_ERR_METHOD_NAME(name)
+    if (names.has(name)) throw MMC_ERR_METHOD_DUPLICATE(name)
+    names.add(name)
   }
 }
 

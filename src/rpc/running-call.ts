@@ -1,10 +1,14 @@
 import type { Log } from '../log.ts'
 import type { CallContext } from './call-context.ts'
 import type { MethodCall } from './codec.ts'
+import { AgentFault, FaultCode } from './fault.ts'
 import type { Method } from './method.ts'
 import { type CurrentCall, type Door, runInScope, type Scope } from './scope.ts'
 import { StagedSession } from './session.ts'
 import type { RpcValue } from './value.ts'
+
+/** Two methods that call each other would never come to an end. */
+const deepestCall = 32
 
 /** Runs another call for the same caller. */
 export type CallOther = (call: MethodCall, context: CallContext) => Promise<RpcValue>
@@ -23,6 +27,7 @@ export class RunningCall implements CurrentCall {
   readonly #callOther: CallOther
   #log: Log | undefined
   #controller: AbortController | undefined
+  #isListening = false
   #hasEnded = false
 
   constructor(method: Method, context: CallContext, callOther: CallOther) {
@@ -57,8 +62,12 @@ export class RunningCall implements CurrentCall {
   }
 
   call(method: string, ...params: RpcValue[]): Promise<RpcValue> {
-    const context: CallContext = { ...this.#context, door: 'plugin', signal: this.signal }
-    return this.#callOther({ method, params }, context)
+    const depth = this.#context.depth + 1
+    if (depth > deepestCall) return Promise.reject(tooDeep(method))
+    return this.#callOther(
+      { method, params },
+      { ...this.#context, door: 'plugin', depth, signal: this.signal },
+    )
   }
 
   /** Fires the signal, in the scope of the call: what listens to it is the method's own code. */
@@ -72,15 +81,24 @@ export class RunningCall implements CurrentCall {
   /** The call has ended: a caller that leaves now no longer concerns it. */
   end(): void {
     this.#hasEnded = true
-    this.#context.signal.removeEventListener('abort', this.#callerLeft)
+    if (this.#isListening) this.#context.signal.removeEventListener('abort', this.#callerLeft)
   }
 
   #listen(controller: AbortController) {
     const { signal } = this.#context
     if (signal.aborted) controller.abort(signal.reason)
-    else if (!this.#hasEnded) signal.addEventListener('abort', this.#callerLeft, { once: true })
+    else if (!this.#hasEnded) {
+      this.#isListening = true
+      signal.addEventListener('abort', this.#callerLeft, { once: true })
+    }
     return controller
   }
 
   readonly #callerLeft = () => this.abort(this.#context.signal.reason)
+}
+
+function tooDeep(method: string) {
+  return new AgentFault(`${method} is not called: more than ${deepestCall} methods have called each other`, {
+    code: FaultCode.tooLarge,
+  })
 }

@@ -22,26 +22,34 @@ export interface RpcStruct {
   readonly [member: string]: RpcValue
 }
 
-/** Where a value stops being an {@link RpcValue}, in the words of {@link findMisfit}. */
-export interface Misfit {
-  /** Such as `result[2].owner`. */
-  readonly path: string
-  /** Such as `an instance of Map`. */
-  readonly found: string
+/** Where a value stops being an {@link RpcValue}. */
+export class Misfit extends Error {
+  /**
+   * @param path - such as `result[2].owner`
+   * @param found - such as `an instance of Map`
+   */
+  constructor(path: string, found: string) {
+    super(`${path} is ${found}`)
+    this.name = 'Misfit'
+  }
 }
 
+/** More values than this in one would hold up the agent, whatever their size. */
+const mostValues = 1_000_000
+
 /**
- * Looks for the first place in `value` that no wire can carry.
+ * Copies a value that a plugin handed over, and so makes it what it seems to be: getters have been asked once, `toJSON`
+ * and other habits of classes are gone, and the plugin can change it no more.
  *
- * NaN and the infinities pass: it is for each wire to say what it does with them.
+ * NaN and the infinities pass: it is for each wire to say what it does with them. Undefined members are left out,
+ * undefined items become null.
  *
  * @param value - whatever a method returned
  * @param maxDepth - how many arrays and structs may stand inside each other
- * @returns the misfit, or undefined where the whole value is an {@link RpcValue}
- * @throws whatever a getter or a proxy inside the value throws
+ * @throws Misfit naming the first place that no wire can carry; and whatever a getter or a proxy inside the value throws
  */
-export function findMisfit(value: unknown, maxDepth: number, path = 'result'): Misfit | undefined {
-  return search(value, maxDepth, path, [])
+export function copyValue(value: unknown, maxDepth: number, path = 'result'): RpcValue {
+  return new Copier(maxDepth).copy(value, path)
 }
 
 /** Tells structs from instances of classes; objects of another realm (a vm, a worker) count as plain too. */
@@ -50,49 +58,75 @@ export function isStruct(value: object): value is RpcStruct {
   return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null
 }
 
-function search(value: unknown, depthLeft: number, path: string, ancestors: object[]): Misfit | undefined {
-  if (typeof value !== 'object' || value === null) return isScalar(value) ? undefined : misfit(path, value)
-  if (types.isUint8Array(value)) return undefined
-  if (types.isDate(value))
-    return Number.isNaN(value.getTime()) ? { path, found: 'an invalid Date' } : undefined
-
-  const isArray = Array.isArray(value)
-  if (!isArray && !isStruct(value)) return misfit(path, value)
-  if (ancestors.includes(value)) return { path, found: 'a reference back to a value that holds it' }
-  if (depthLeft === 0) return { path, found: 'a value nested too deep' }
-
-  ancestors.push(value)
-  const found = isArray
-    ? searchItems(value, depthLeft - 1, path, ancestors)
-    : searchMembers(value, depthLeft - 1, path, ancestors)
-  ancestors.pop()
-  return found
+/** Gives a struct a member; setting "__proto__" would change what it inherits instead. */
+export function setMember(struct: Record<string, RpcValue>, name: string, value: RpcValue): void {
+  if (name !== '__proto__') struct[name] = value
+  else Object.defineProperty(struct, name, { value, enumerable: true, writable: true, configurable: true })
 }
 
-function searchItems(items: unknown[], depthLeft: number, path: string, ancestors: object[]) {
-  for (const [index, item] of items.entries()) {
-    const found = search(item, depthLeft, `${path}[${index}]`, ancestors)
-    if (found !== undefined) return found
-  }
-  return undefined
-}
-
-function searchMembers(struct: RpcStruct, depthLeft: number, path: string, ancestors: object[]) {
-  for (const name of Object.keys(struct)) {
-    const found = search(struct[name], depthLeft, `${path}.${name}`, ancestors)
-    if (found !== undefined) return found
-  }
-  return undefined
-}
-
-function isScalar(value: unknown) {
-  return value === null || !['function', 'symbol', 'object'].includes(typeof value)
-}
-
-function misfit(path: string, value: unknown): Misfit {
-  if (typeof value === 'function') return { path, found: 'a function' }
-  if (typeof value === 'symbol') return { path, found: 'a symbol' }
-  if (types.isPromise(value)) return { path, found: 'a promise inside the result (await it first)' }
+/** What a value is, in words for whoever expected another. */
+export function kindOf(value: unknown): string {
+  if (typeof value === 'function') return 'a function'
+  if (typeof value === 'symbol') return 'a symbol'
+  if (types.isPromise(value)) return 'a promise inside the result (await it first)'
+  if (types.isDate(value)) return 'an invalid Date'
+  if (types.isProxy(value)) return 'a Proxy'
   const name: unknown = (value as object).constructor?.name
-  return { path, found: typeof name === 'string' && name !== '' ? `an instance of ${name}` : 'an object' }
+  return typeof name === 'string' && name !== '' ? `an instance of ${name}` : 'an object'
+}
+
+class Copier {
+  readonly #maxDepth: number
+  readonly #ancestors: object[] = []
+  #count = 0
+
+  constructor(maxDepth: number) {
+    this.#maxDepth = maxDepth
+  }
+
+  copy(value: unknown, path: string): RpcValue {
+    this.#count += 1
+    if (this.#count > mostValues) throw new Misfit(path, `one of more than ${mostValues} values`)
+    if (value === undefined) return null
+    if (typeof value !== 'object' || value === null) {
+      if (typeof value === 'function' || typeof value === 'symbol') throw new Misfit(path, kindOf(value))
+      return value as RpcValue
+    }
+    if (types.isUint8Array(value)) return value
+    if (types.isDate(value)) return copyDate(value, path)
+    if (!Array.isArray(value) && !isStruct(value)) throw new Misfit(path, kindOf(value))
+    return this.#copyHolder(value, path)
+  }
+
+  #copyHolder(value: unknown[] | RpcStruct, path: string): RpcValue {
+    if (this.#ancestors.includes(value)) throw new Misfit(path, 'a reference back to a value that holds it')
+    if (this.#ancestors.length === this.#maxDepth) throw new Misfit(path, 'a value nested too deep')
+    this.#ancestors.push(value)
+    const copy = Array.isArray(value) ? this.#copyItems(value, path) : this.#copyMembers(value, path)
+    this.#ancestors.pop()
+    return copy
+  }
+
+  #copyItems(items: unknown[], path: string): RpcValue[] {
+    const copy: RpcValue[] = []
+    const { length } = items
+    for (let index = 0; index < length; index += 1) copy.push(this.copy(items[index], `${path}[${index}]`))
+    return copy
+  }
+
+  #copyMembers(struct: RpcStruct, path: string): RpcStruct {
+    const copy: Record<string, RpcValue> = {}
+    for (const name of Object.keys(struct)) {
+      const member: unknown = struct[name]
+      if (member !== undefined) setMember(copy, name, this.copy(member, `${path}.${name}`))
+    }
+    return copy
+  }
+}
+
+/** A plain Date: a subclass may write itself in a way of its own. */
+function copyDate(date: Date, path: string): Date {
+  const copy = new Date(Date.prototype.getTime.call(date))
+  if (Number.isNaN(copy.getTime())) throw new Misfit(path, 'an invalid Date')
+  return copy
 }

@@ -1,6 +1,6 @@
 import type { MethodCall } from '../rpc/codec.ts'
 import { Fault, FaultCode, isFault } from '../rpc/fault.ts'
-import type { RpcValue } from '../rpc/value.ts'
+import { type RpcValue, setMember } from '../rpc/value.ts'
 import { normalizeLineEnds, trimBlanks } from './characters.ts'
 import { refuseForbidden } from './markup.ts'
 import { type Scalar, scalars } from './scalars.ts'
@@ -211,10 +211,4 @@ class CallReader {
 
 function notACall(what: string) {
   return new Fault(what, { code: FaultCode.invalidRequest })
-}
-
-function setMember(struct: Record<string, RpcValue>, name: string, value: RpcValue) {
-  // Setting "__proto__" would change what the struct inherits instead of giving it a member.
-  if (name !== '__proto__') struct[name] = value
-  else Object.defineProperty(struct, name, { value, enumerable: true, writable: true, configurable: true })
 }

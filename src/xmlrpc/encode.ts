@@ -1,7 +1,7 @@
 import { types } from 'node:util'
 import type { Outcome } from '../rpc/codec.ts'
 import { Fault, FaultCode, faultName, isFault } from '../rpc/fault.ts'
-import { findMisfit, isStruct, type RpcStruct, type RpcValue } from '../rpc/value.ts'
+import { isStruct, kindOf, type RpcStruct, type RpcValue } from '../rpc/value.ts'
 import { findForbidden, nameOfCharacter, replaceForbidden } from './characters.ts'
 import { scalars } from './scalars.ts'
 import { excerpt, spell } from './words.ts'
@@ -176,7 +176,7 @@ function describe(value: unknown) {
   if (typeof value === 'string') return holds(value)
   if (typeof value === 'number' || typeof value === 'bigint')
     return `is ${excerpt(String(value)).slice(1, -1)}`
-  return `is ${findMisfit(value, 0)?.found ?? (types.isDate(value) ? value.toISOString() : typeof value)}`
+  return `is ${types.isDate(value) && !Number.isNaN(value.getTime()) ? value.toISOString() : kindOf(value)}`
 }
 
 function holds(text: string) {

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
@@ -149,8 +150,8 @@ t.test(
   async t => {
     const file = writeConfig(t, { options: pidFile })
     const pid = join(file, '../agent.pid')
-    // A number that the system does not give out, one of a process that is no agent, and no number at all.
-    for (const text of ['4194305\n', '1\n', 'x\n']) {
+    // A number that the system does not give out, one of a process that is no agent, and none at all.
+    for (const text of ['4194305\n', '1\n', '']) {
       writeFileSync(pid, text)
       const agent = startProcess(t, ['-f', file])
       await agent.line(/"msg":"ready"/)
@@ -165,6 +166,28 @@ t.test(
       agent.child.kill('SIGTERM')
       await agent.exit
     }
+  },
+)
+
+t.test(
+  'a file that holds something else than a pid is left alone, and so is the process of a stranger',
+  async t => {
+    const file = writeConfig(t, { options: { daemon: { pidfile: 'agent.ini.local' } } })
+    writeFileSync(`${file}.local`, '[log]\nlevel = warn\n')
+    t.match(await run(['-f', file]), {
+      code: 1,
+      err: /MMC_ERR_PID_FILE: .*it holds something else than a pid/,
+    })
+    t.equal(readFileSync(`${file}.local`, 'utf8'), '[log]\nlevel = warn\n')
+
+    const other = writeConfig(t, { options: pidFile })
+    const stranger = join(tempDir(t), 'main.js')
+    writeFileSync(stranger, 'setInterval(() => {}, 1e6)')
+    const child = spawn(process.execPath, [stranger, '/opt/mmc-agent/dist/src/x'], { stdio: 'ignore' })
+    t.teardown(() => child.kill('SIGKILL'))
+    writeFileSync(join(other, '../agent.pid'), `${child.pid}\n`)
+    t.match(await run(['-k', '-f', other]), { code: 1, err: /names no agent that runs/ })
+    t.equal(child.exitCode, null)
   },
 )
 

@@ -50,20 +50,20 @@ const lives: readonly LifeCase[] = [
     phase: 'activate',
     reason: 'TypeError: no database at db',
   },
-  { name: 'rejects_in_activate', state: 'failed', phase: 'activate', reason: "a thrown 'just a text'" },
+  { name: 'rejects_in_activate', state: 'failed', phase: 'activate', reason: "thrown value: 'just a text'" },
   {
     name: 'hangs_in_import',
     state: 'failed',
     phase: 'import',
     reason:
-      'MMC_ERR_PLUGIN_STEP_TIME: import did not finish within 1 s; end it sooner, or raise [limits] activateseconds',
+      'MMC_ERR_PLUGIN_STEP_TIME: import did not finish within 3 s; end it sooner, or raise [limits] activateseconds',
   },
   {
     name: 'hangs_in_activate',
     state: 'failed',
     phase: 'activate',
     reason:
-      'MMC_ERR_PLUGIN_STEP_TIME: activate() did not finish within 1 s; end it sooner, or raise [limits] activateseconds',
+      'MMC_ERR_PLUGIN_STEP_TIME: activate() did not finish within 3 s; end it sooner, or raise [limits] activateseconds',
   },
   {
     name: 'no_activate',
@@ -128,6 +128,18 @@ const lives: readonly LifeCase[] = [
     reason: /^Cannot find package 'a-package-that-nobody-has' imported from index\.js$/,
   },
   {
+    name: 'odd_error',
+    state: 'failed',
+    phase: 'activate',
+    reason: '{ code: 1 }',
+  },
+  {
+    name: 'syntax_error_inside',
+    state: 'failed',
+    phase: 'import',
+    reason: /^MMC_ERR_PLUGIN_SYNTAX_INSIDE: index\.js, or a file that it imports, cannot be loaded: /,
+  },
+  {
     name: 'commonjs',
     state: 'failed',
     phase: 'import',
@@ -158,14 +170,14 @@ const lives: readonly LifeCase[] = [
   {
     name: 'odd_method_name',
     state: 'failed',
-    phase: 'activate',
+    phase: 'import',
     reason: /^MMC_ERR_METHOD_NAME: 'odd_method_name.odd name' cannot be called over the wire/,
   },
   {
     name: 'odd_noauth',
     state: 'failed',
     phase: 'import',
-    reason: "MMC_ERR_PLUGIN_EXPORT: NOAUTHNEEDED names 'mispelt', but no function of that name is exported",
+    reason: "MMC_ERR_PLUGIN_EXPORT: NOAUTHNEEDED names 'mispelt', which is none of the plugin's methods",
   },
   {
     name: 'bad_config',
@@ -212,7 +224,11 @@ t.test(
     })
     delete plugins['disabled_without_file']
     const { log, lines } = captureLog()
-    const { host, registry, server } = await startAgent(t, { plugins, log })
+    const { host, registry, server } = await startAgent(t, {
+      plugins,
+      log,
+      options: { limits: { activateseconds: 3 } },
+    })
 
     for (const { name, state, phase, reason } of lives) {
       await t.test(`${name} is ${state}`, async t => {

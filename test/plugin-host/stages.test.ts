@@ -34,7 +34,10 @@ function withPlugins(
   log?: AgentOptions['log'],
 ): AgentOptions {
   return {
-    options: { main: { plugindirs: writePlugins(t, sources), required: Object.keys(sources)[0] ?? '' } },
+    options: {
+      limits: { activateseconds: 3 },
+      main: { plugindirs: writePlugins(t, sources), required: Object.keys(sources)[0] ?? '' },
+    },
     plugins: Object.fromEntries(Object.keys(sources).map(name => [name, enabled])),
     ...(log && { log }),
   }
@@ -180,11 +183,31 @@ t.test(
   },
 )
 
-t.test('a stop in the middle of the start activates nothing more', async t => {
+t.test(
+  'what activate() may have set up is undone when it fails or takes too long, and not when it declines',
+  async t => {
+    const undone = (name: string, activate: string) => `
+    export const activate = ${activate}
+    export const deactivate = () => { (globalThis.steps ??= []).push('${name} undone') }`
+    await startAgent(
+      t,
+      withPlugins(t, {
+        base: 'export const activate = () => true',
+        declining: undone('declining', '() => false'),
+        hanging: undone('hanging', '() => new Promise(() => {})'),
+        throwing: undone('throwing', "() => { throw new Error('no') }"),
+      }),
+    )
+    t.strictSame(takeSteps(), ['hanging undone', 'throwing undone'])
+  },
+)
+
+t.test('a stop in the middle of the start activates nothing more, and undoes what was begun', async t => {
   const app = await buildAgent(
     t,
     withPlugins(t, {
       base: `
+        export const deactivate = () => { globalThis.steps.push('base undone') }
         export const activate = () => new Promise(resolve => {
           globalThis.finishActivation = () => resolve(true)
           globalThis.activationBegan()
@@ -199,5 +222,5 @@ t.test('a stop in the middle of the start activates nothing more', async t => {
   const stopped = app.host.stop()
   Reflect.get(globalThis, 'finishActivation')()
   await Promise.all([started, stopped])
-  t.strictSame(takeSteps(), ['later import'])
+  t.strictSame(takeSteps(), ['later import', 'base undone'])
 })

@@ -16,11 +16,20 @@ const cases: [title: string, thrown: unknown, words: string][] = [
   ['a path by its last part', new Error("open '/etc/mmc/secret.ini'"), "open 'secret.ini'"],
   ['a file address by its last part', new Error('in file:///srv/mmc/x/index.js:3'), 'in index.js:3'],
   ['a folder by its last part', new Error('read /srv/mmc/'), 'read mmc'],
+  ['a path in brackets', new Error("open '/srv/(prod)/key,v1/x'"), "open 'x'"],
+  ['a path of one part', new Error("open '/secretdir'"), "open 'secretdir'"],
+  [
+    'the wrapper of the import',
+    new Error('imported from data:text/javascript,import%20x'),
+    'imported from index.js',
+  ],
+  ['a cause', new Error('no printer', { cause: new Error('ECONNREFUSED') }), 'no printer (ECONNREFUSED)'],
+  ['that there is no message', new TypeError(), 'TypeError: no message'],
   ['lines as one', new Error('first\n  second'), 'first second'],
-  ['a thrown text', 'just a text', "a thrown 'just a text'"],
-  ['null', null, 'a thrown null'],
-  ['undefined', undefined, 'a thrown undefined'],
-  ['an object', { code: 1, deep: {} }, 'a thrown { code: 1, deep: {} }'],
+  ['a thrown text', 'just a text', "thrown value: 'just a text'"],
+  ['null', null, 'thrown value: null'],
+  ['undefined', undefined, 'thrown value: undefined'],
+  ['an object', { code: 1, deep: {} }, 'thrown value: { code: 1, deep: {} }'],
 ]
 
 for (const [title, thrown, words] of cases) {
@@ -34,7 +43,7 @@ t.test('what is no path stays', async t => {
     './a/b/c',
     'and/or',
     'a / b',
-    '/rpc is taken',
+    'https://cups.example/admin/printers',
     'km/h',
     '50 %',
   ])
@@ -43,4 +52,10 @@ t.test('what is no path stays', async t => {
 
 t.test('endless words come to an end', async t => {
   t.equal(wordsOf(new Error('x'.repeat(10_000))).length, 401)
+})
+
+t.test("a plugin's own folder is left out as a whole, with whatever is in its name", async t => {
+  const folder = '/srv/sp ace/#?ü/x'
+  t.equal(wordsOf(new Error(`open '${folder}/sub dir/a'`), folder), "open 'sub dir/a'")
+  t.equal(wordsOf(new Error('in file:///srv/sp%20ace/%23%3F%C3%BC/x/index.js'), folder), 'in index.js')
 })

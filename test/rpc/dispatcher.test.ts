@@ -58,6 +58,7 @@ function context(overrides: Partial<CallContext> = {}): CallContext & { lines: R
     session: { user: null, hasChanged: false },
     attempts: { begin() {}, succeeded() {} },
     rights: 'caller',
+    depth: 0,
     check: () => undefined,
     clientAddress: '192.0.2.7',
     requestId: 'request-1',

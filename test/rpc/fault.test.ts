@@ -21,8 +21,17 @@ t.test('a fault without a code is an application error', async t => {
   t.equal(new Fault('x').code, -32500)
 })
 
-t.test('data that no wire can carry is left out of a fault', async t => {
-  t.strictSame(faultOfMethod(new Fault('x', { data: { a: 1 } }), 8).data, { a: 1 })
-  // A plugin in JavaScript can pass anything.
-  t.equal(faultOfMethod(new Fault('x', { data: new Map() as never }), 8).data, undefined)
+t.test(
+  'the data of a fault is copied, and data that no wire can carry is an error of the method',
+  async t => {
+    t.strictSame(faultOfMethod(new Fault('x', { data: { a: 1 } }), 8).data, { a: 1 })
+    // A plugin in JavaScript can pass anything.
+    t.throws(() => faultOfMethod(new Fault('x', { data: new Map() as never }), 8), { name: 'Misfit' })
+  },
+)
+
+t.test('a proxy is no fault, whatever it answers', async t => {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  t.notOk(isFault(proxy))
 })

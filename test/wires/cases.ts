@@ -192,7 +192,18 @@ export const wireCases: readonly WireCase[] = [
     code: FaultCode.applicationError,
     message: /^mine$/,
   },
-  ...['throwsError', 'throwsNull', 'rejects', 'mapInside', 'aClass', 'aCycle', 'aGetter'].map(
+  ...[
+    'throwsError',
+    'throwsNull',
+    'rejects',
+    'mapInside',
+    'aClass',
+    'aCycle',
+    'aGetter',
+    'oddFault',
+    'oddError',
+    'revoked',
+  ].map(
     (name): WireCase => ({
       title: `${name}, whose cause stays in the log`,
       method: `good.${name}`,
@@ -201,6 +212,28 @@ export const wireCases: readonly WireCase[] = [
       message: new RegExp(`^good.${name} failed; the agent's log has the cause, reference [0-9a-f]{8}$`),
     }),
   ),
+  { title: 'a list with a toJSON of its own', method: 'good.ownJson', params: [], result: [1] },
+  {
+    title: 'a method that uses import.meta, by name',
+    method: 'good.meta',
+    params: { name: 'x' },
+    result: 'x true',
+    named: true,
+  },
+  {
+    title: 'a parameter that is missing behind one with a default',
+    method: 'good.lateDefault',
+    params: [],
+    code: FaultCode.invalidParams,
+    message: /parameter 'second' is missing/,
+  },
+  {
+    title: 'methods that call each other without end',
+    method: 'good.endless',
+    params: [],
+    code: FaultCode.tooLarge,
+    message: /^good\.endless is not called: more than 32 methods have called each other$/,
+  },
   {
     title: 'a number that no wire can carry',
     method: 'good.notANumber',
