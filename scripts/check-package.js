@@ -42,7 +42,7 @@ async function callInstalled() {
     return await response.text()
   } finally {
     // npx stands between: the whole group ends.
-    process.kill(-agent.pid, 'SIGTERM')
+    process.kill(-Number(agent.pid), 'SIGTERM')
     await once(agent, 'close')
   }
 }
