@@ -1,4 +1,4 @@
-# RPC::XML::Client. It sends its credentials when the agent has asked for them.
+# RPC::XML::Client. It sends its credentials when the agent has asked for them, and packs long requests.
 use strict;
 use warnings;
 use FindBin;
@@ -16,6 +16,7 @@ for (['right', $ENV{MMC_PASSWORD}], ['wrong', 'wrong']) {
     my ($access, $password) = @$_;
     my $address = "http://$ENV{MMC_HOST}:$ENV{MMC_PORT}/RPC2";
     $client{$access} = RPC::XML::Client->new($address, useragent => [keep_alive => 1]);
+    $client{$access}->compress_requests(1);
     $client{$access}->credentials('MMC agent', $ENV{MMC_LOGIN}, $password);
 }
 
