@@ -19,6 +19,6 @@ export async function closeServer(
   } catch {
     log.warn(`some calls did not end within ${graceMs / 1000} s; their connections are closed`)
   }
-  server.server.closeAllConnections()
+  connections.endAll()
   await closed
 }

@@ -21,11 +21,16 @@ interface Connection {
 export class Connections {
   readonly #connections = new WeakMap<Socket, Connection>()
   readonly #requests = new WeakMap<object, RequestUnderWay>()
+  readonly #open = new Set<Socket>()
   #underWay = 0
   #whenAllAnswered: (() => void)[] = []
 
   /** To be called before the server has routes: hooks hold for routes that come later. */
   watch(server: FastifyInstance): void {
+    server.server.on('connection', (socket: Socket) => {
+      this.#open.add(socket)
+      socket.once('close', () => this.#open.delete(socket))
+    })
     server.addHook('onRequest', ({ raw: request }, { raw: reply }, done) => {
       const connection = this.#connection(request.socket)
       const underWay: RequestUnderWay = {}
@@ -56,6 +61,11 @@ export class Connections {
   allAnswered(): Promise<void> {
     if (this.#underWay === 0) return Promise.resolve()
     return new Promise(resolve => this.#whenAllAnswered.push(resolve))
+  }
+
+  /** Ends every connection. Node's `closeAllConnections()` does not know those whose TLS handshake is not done. */
+  endAll(): void {
+    for (const socket of this.#open) socket.destroy()
   }
 
   #connection(socket: Socket): Connection {
