@@ -39,7 +39,9 @@ async function listen({ server }: App, { host, port }: AgentConfig): Promise<voi
   try {
     // Fastify writes the start line itself, with the port that the system chose.
     const listenTextResolver = (url: string) => `mmc-agent ${version} listens on ${url}`
-    await server.listen({ host, port, listenTextResolver })
+    // As in the original, localhost is one address. Fastify would make a second server for ::1, and keep it to itself,
+    // so that new TLS files would not reach it.
+    await server.listen({ host: host === 'localhost' ? '127.0.0.1' : host, port, listenTextResolver })
   } catch (error) {
     throw MMC_ERR_LISTEN(host, port, reasonOf(error as NodeJS.ErrnoException))
   }
