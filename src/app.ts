@@ -10,6 +10,8 @@ import { methodRoute } from './http/method-route.ts'
 import type { CallServices } from './http/request-calls.ts'
 import { rpcEndpoint } from './http/rpc-endpoint.ts'
 import { buildServer } from './http/server.ts'
+import { readTls } from './http/tls.ts'
+import { renewTls } from './http/tls-renewal.ts'
 import { xmlBodies } from './http/xml-bodies.ts'
 import { buildJsonRpcCodec } from './jsonrpc/codec.ts'
 import { PluginHost } from './plugin-host/plugin-host.ts'
@@ -38,9 +40,15 @@ export interface App {
    * reverse order. Never rejects.
    */
   stop(): Promise<void>
+  /** Takes up new TLS files at once rather than within 10 s. Never rejects. */
+  reloadTls(): Promise<void>
 }
 
-/** Joins the parts; the only file that knows them all. Nothing listens and no plugin is touched yet. */
+/**
+ * Joins the parts; the only file that knows them all. Nothing listens and no plugin is touched yet.
+ *
+ * @throws AgentError when a TLS file is wrong
+ */
 export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
   const registry = new MethodRegistry()
   const extensions = { nil: config.nil, bigint: config.bigint }
@@ -89,13 +97,17 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
       ),
   })
 
+  const tls = config.tls && (await readTls(config.tls))
+  for (const warning of tls?.warnings ?? []) log.warn(warning)
   const server = await buildServer({
+    tls,
     log,
     credentials: { login: config.login, password: config.password },
     corsOrigins: config.corsOrigins,
     bodyLimitBytes: config.bodyBytes,
     connections,
   })
+  const reloadTls = config.tls && tls ? renewTls(server, config.tls, tls, log) : async () => {}
   await server.register(
     rpcEndpoint({
       url: '/jsonrpc',
@@ -146,5 +158,6 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
       await closeServer(server, connections, config.stopSeconds * 1000, log)
       await host.stop()
     },
+    reloadTls,
   }
 }

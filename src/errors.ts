@@ -56,6 +56,25 @@ export const MMC_ERR_CONFIG_MISSING = define(
     `${file}: [${section}] ${option} is missing: ${why}`,
 )
 
+// TLS
+
+export const MMC_ERR_TLS_UNREADABLE = define('MMC_ERR_TLS_UNREADABLE', ExitCode.configuration, wrongTlsFile)
+
+export const MMC_ERR_TLS_KEY = define('MMC_ERR_TLS_KEY', ExitCode.configuration, wrongTlsFile)
+
+export const MMC_ERR_TLS_CERTIFICATE = define('MMC_ERR_TLS_CERTIFICATE', ExitCode.configuration, wrongTlsFile)
+
+export const MMC_ERR_TLS_PAIR = define(
+  'MMC_ERR_TLS_PAIR',
+  ExitCode.configuration,
+  (keyOption: string, keyFile: string, option: string, file: string) =>
+    `the private key in [main] ${keyOption} = ${keyFile} does not belong to the first certificate in [main] ${option} = ${file}`,
+)
+
+function wrongTlsFile(option: string, file: string, why: string, holds: string) {
+  return `[main] ${option} = ${file}: ${why}; ${holds}`
+}
+
 // Plugins
 
 export const MMC_ERR_METHOD_NAME = define(

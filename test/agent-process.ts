@@ -46,7 +46,7 @@ export function startProcess(t: Test, args: readonly string[]): AgentProcess {
   return {
     child,
     line,
-    url: async () => (await line(/listens on (http:\S+?)"/))[1] ?? '',
+    url: async () => (await line(/listens on (https?:\S+?)"/))[1] ?? '',
     log: () => lines.join('\n'),
     exit: once(child, 'close') as AgentProcess['exit'],
   }

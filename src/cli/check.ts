@@ -1,5 +1,6 @@
 import { loadAgentConfig } from '../config/agent-config.ts'
 import { ExitCode } from '../errors.ts'
+import { readTls } from '../http/tls.ts'
 import { surviveLateErrors } from '../late-errors.ts'
 import { buildLog } from '../logging.ts'
 import { PluginHost } from '../plugin-host/plugin-host.ts'
@@ -16,8 +17,9 @@ import type { AgentOptions } from './options.ts'
  */
 export async function check(options: AgentOptions, print: (line: string) => void): Promise<number> {
   const config = loadAgentConfig(options.inifile, options)
+  const tls = config.tls && (await readTls(config.tls))
   print(`configuration ${config.file} is fine`)
-  for (const warning of config.warnings) print(`warning: ${warning}`)
+  for (const warning of [...config.warnings, ...(tls?.warnings ?? [])]) print(`warning: ${warning}`)
 
   const host = new PluginHost({
     ...config,

@@ -5,6 +5,7 @@ import { MMC_ERR_CONFIG_MISSING, MMC_ERR_CONFIG_UNREADABLE, MMC_ERR_CONFIG_VALUE
 import { type AgentOption, agentOptions, unusedOptions, unusedSections } from './agent-options.ts'
 import type { IniFile } from './ini.ts'
 import { readIni } from './ini-file.ts'
+import { type TlsFiles, tlsFiles } from './tls-files.ts'
 
 type OptionValues = {
   readonly [Name in keyof typeof agentOptions]: (typeof agentOptions)[Name] extends AgentOption<infer Value>
@@ -14,6 +15,8 @@ type OptionValues = {
 
 /** The agent's settings: every option checked, paths absolute, times in the unit of their name. */
 export interface AgentConfig extends OptionValues {
+  /** `enablessl`, `localcert`, `cacert` and `verifypeer`, understood; undefined: no TLS. */
+  readonly tls: TlsFiles | undefined
   /** The file they were read from, absolute. */
   readonly file: string
   /** What the operator should know, a line each. */
@@ -47,14 +50,16 @@ export function loadAgentConfig(file: string, overrides: ConfigOverrides = {}): 
 
   const lookup = withOverrides(ini, overrides)
   const values = readOptions(lookup, path)
-  refuseTls(ini, path)
   refuseShippedPasswordInPublic(values, lookup('main', 'host')?.file ?? path)
   const inFolder = (name: string) => resolve(dirname(path), name)
   return {
     ...values,
+    tls: values.enableSsl ? readTlsFiles(values.verifyPeer, lookup, path) : undefined,
     file: path,
     pluginDirs: values.pluginDirs.map(dir => (dir === 'bundled' ? bundledPluginDir : inFolder(dir))),
     pluginConfDir: inFolder(values.pluginConfDir),
+    localCert: values.localCert && inFolder(values.localCert),
+    caCert: values.caCert && inFolder(values.caCert),
     pidFile: values.pidFile && inFolder(values.pidFile),
     logFile: values.logFile && inFolder(values.logFile),
     warnings: [...unknownOptions(ini, path), ...unsafePassword(values, path)],
@@ -62,6 +67,7 @@ export function loadAgentConfig(file: string, overrides: ConfigOverrides = {}): 
 }
 
 interface Source {
+  readonly name: string
   readonly text: string
   readonly file: string
 }
@@ -71,9 +77,9 @@ type Lookup = (section: string, name: string) => Source | undefined
 function withOverrides(ini: IniFile, overrides: ConfigOverrides): Lookup {
   return (section, name) => {
     const override = section === 'main' && (name === 'host' || name === 'port') ? overrides[name] : undefined
-    if (override !== undefined) return { text: override, file: `--${name}` }
+    if (override !== undefined) return { name, text: override, file: `--${name}` }
     const text = ini.get(section, name)
-    return text === undefined ? undefined : { text, file: ini.fileOf(section, name) ?? '' }
+    return text === undefined ? undefined : { name, text, file: ini.fileOf(section, name) ?? '' }
   }
 }
 
@@ -85,7 +91,7 @@ function readOptions(lookup: Lookup, file: string): OptionValues {
 
 function readOption(option: AgentOption<unknown>, lookup: Lookup, file: string): unknown {
   const { section, name, kind, required } = option
-  const source = lookup(section, name)
+  const source = sourceOf(option, lookup)
   if (source === undefined) {
     if (required !== undefined) throw MMC_ERR_CONFIG_MISSING(file, section, name, required)
     return option.default
@@ -93,14 +99,25 @@ function readOption(option: AgentOption<unknown>, lookup: Lookup, file: string):
   const value = kind.read(source.text)
   if (value !== undefined) return value
   const shown = kind.secret ? '(not shown)' : source.text
-  throw MMC_ERR_CONFIG_VALUE(source.file, section, name, shown, `must be ${kind.allowed}`)
+  throw MMC_ERR_CONFIG_VALUE(source.file, section, source.name, shown, `must be ${kind.allowed}`)
 }
 
-/** An operator who asked for TLS must not get an agent that sends passwords in clear. */
-function refuseTls(ini: IniFile, file: string) {
-  const text = ini.get('main', 'enablessl') ?? '0'
-  if (['0', 'no', 'false', 'off'].includes(text.toLowerCase())) return
-  throw MMC_ERR_CONFIG_VALUE(file, 'main', 'enablessl', text, 'must be 0: this version does not speak TLS')
+function sourceOf({ section, name, aliases = [] }: AgentOption<unknown>, lookup: Lookup): Source | undefined {
+  for (const spelling of [name, ...aliases]) {
+    const source = lookup(section, spelling)
+    if (source !== undefined) return source
+  }
+  return undefined
+}
+
+function readTlsFiles(verifyPeer: boolean, lookup: Lookup, file: string): TlsFiles {
+  const options = { localcert: agentOptions.localCert, cacert: agentOptions.caCert }
+  return tlsFiles(verifyPeer, (name, holds) => {
+    const source = sourceOf(options[name], lookup)
+    if (source === undefined)
+      throw MMC_ERR_CONFIG_MISSING(file, 'main', name, `enablessl = 1 needs it; ${holds}`)
+    return { option: source.name, path: resolve(dirname(file), source.text), holds }
+  })
 }
 
 function refuseShippedPasswordInPublic({ host, password }: OptionValues, hostFile: string) {
@@ -143,8 +160,9 @@ function unknownOptions(ini: IniFile, file: string): string[] {
 }
 
 function isKnown(section: string, name: string) {
-  if (section === 'main' && name === 'enablessl') return true
-  return knownOptions.some(option => option.section === section && option.name === name)
+  return knownOptions.some(
+    option => option.section === section && (option.name === name || option.aliases?.includes(name)),
+  )
 }
 
 const knownOptions: readonly AgentOption<unknown>[] = Object.values(agentOptions)

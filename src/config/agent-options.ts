@@ -20,6 +20,8 @@ export interface AgentOption<Value> {
   readonly default: Value | undefined
   /** Must stand in the file; the words say why. */
   readonly required?: string
+  /** Names that it had in earlier versions of the original; the name itself goes first. */
+  readonly aliases?: readonly string[]
 }
 
 const day = 86_400
@@ -33,6 +35,10 @@ export const agentOptions = {
   login: required('main', 'login', loginName, 'clients must name themselves with it (HTTP Basic)'),
   password: required('main', 'password', password, 'clients must show it (HTTP Basic)'),
   sessionTimeout: option('main', 'sessiontimeout', wholeNumber(1, 365 * day), 900),
+  enableSsl: option('main', 'enablessl', flag, false),
+  localCert: optional('main', 'localcert', anyText, ['privkey']),
+  caCert: optional('main', 'cacert', anyText, ['certfile']),
+  verifyPeer: option('main', 'verifypeer', flag, false),
   pluginDirs: option('main', 'plugindirs', list, ['bundled']),
   pluginConfDir: option('main', 'pluginconfdir', anyText, 'plugins'),
   required: option('main', 'required', list, ['base']),
@@ -76,11 +82,6 @@ export const agentOptions = {
 export const unusedOptions: readonly { section: string; name: string; reason: string }[] = [
   { section: 'main', name: 'multithreading', reason: 'calls never block each other' },
   { section: 'main', name: 'maxthreads', reason: '[limits] callsatonce bounds the calls that run at once' },
-  { section: 'main', name: 'localcert', reason: 'this version does not speak TLS' },
-  { section: 'main', name: 'privkey', reason: 'this version does not speak TLS' },
-  { section: 'main', name: 'cacert', reason: 'this version does not speak TLS' },
-  { section: 'main', name: 'certfile', reason: 'this version does not speak TLS' },
-  { section: 'main', name: 'verifypeer', reason: 'this version does not speak TLS' },
   { section: 'daemon', name: 'user', reason: 'start the agent as the user that it is to run as' },
   { section: 'daemon', name: 'group', reason: 'start the agent as the group that it is to run as' },
 ]
@@ -101,8 +102,9 @@ function optional<Value>(
   section: string,
   name: string,
   kind: OptionKind<Value>,
+  aliases: readonly string[] = [],
 ): AgentOption<Value | undefined> {
-  return { section, name, kind, default: undefined }
+  return { section, name, kind, default: undefined, aliases }
 }
 
 function required<Value>(

@@ -9,6 +9,8 @@ import { refuseNoise } from './noise.ts'
 import { buildOriginGuard } from './origin-guard.ts'
 import { answerError, answerErrors } from './refusals.ts'
 import { shapeReplies } from './reply-form.ts'
+import type { Tls } from './tls.ts'
+import { logTlsRefusals } from './tls-refusals.ts'
 
 export interface ServerOptions {
   readonly log: FastifyBaseLogger
@@ -16,6 +18,8 @@ export interface ServerOptions {
   readonly corsOrigins: readonly string[]
   readonly bodyLimitBytes: number
   readonly connections: Connections
+  /** Undefined: plain HTTP. */
+  readonly tls: Tls | undefined
 }
 
 const requestTimeoutMs = 30_000
@@ -28,6 +32,8 @@ const keepAliveTimeoutMs = 5_000
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
   const server: FastifyInstance = fastify({
     loggerInstance: options.log,
+    // Fastify's types know a server with TLS by another name; nothing here depends on which of the two it is.
+    ...(options.tls && { https: { ...options.tls.options, handshakeTimeout: requestTimeoutMs } }),
     // Two lines for each poll of a dashboard would bury the lines that matter.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: options.bodyLimitBytes,
@@ -42,6 +48,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   // A client that has sent its request may close its side and still wait for the reply; Node has no option for it.
   Object.assign(server.server, { httpAllowHalfOpen: true })
   options.connections.watch(server)
+  if (options.tls) logTlsRefusals(server, options.log)
   server.addHook('onRequest', buildOriginGuard(options.corsOrigins))
   await allowOrigins(server, options.corsOrigins)
   shapeReplies(server)

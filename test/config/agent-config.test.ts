@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import t, { type Test } from 'tap'
 import { type ConfigOverrides, loadAgentConfig, shippedConfigFile } from '../../src/config/agent-config.ts'
 import { root, tempDir } from '../helper.ts'
@@ -90,7 +90,8 @@ const wrong: [line: string, message: RegExp][] = [
   ['port = 80.5', /port = 80\.5/],
   ['host =', /\[main\] host = : must be a text that is not empty$/],
   ['requirelogin = maybe', /requirelogin = maybe: must be 1, 0, yes, no, true, false, on or off$/],
-  ['enablessl = 1', /enablessl = 1: must be 0: this version does not speak TLS$/],
+  ['enablessl = ssl', /enablessl = ssl: must be 1, 0, yes, no, true, false, on or off$/],
+  ['privkey =', /\[main\] privkey = : must be a text that is not empty$/],
   ['[log]\nlevel = loud', /\[log\] level = loud: must be one of trace, debug, info/],
   ['[limits]\nbodybytes = 10', /\[limits\] bodybytes = 10: must be a whole number from 1024/],
   ['[daemon]\numask = 9', /\[daemon\] umask = 9: must be an octal number/],
@@ -164,8 +165,6 @@ t.test(
       [
         '[main] multithreading is not used: calls never block each other',
         '[main] maxthreads is not used: [limits] callsatonce bounds the calls that run at once',
-        '[main] verifypeer is not used: this version does not speak TLS',
-        '[main] localcert is not used: this version does not speak TLS',
         '[daemon] user is not used: start the agent as the user that it is to run as',
         ...['loggers', 'handler_hand01', 'formatter_form01'].map(
           section => `[${section}] is not used: what is logged and where is set in [log]`,
@@ -174,3 +173,70 @@ t.test(
     )
   },
 )
+
+const tlsCases: [title: string, lines: string, files: string[] | undefined][] = [
+  [
+    '0, the default, means no TLS, whatever files are named',
+    'localcert = k\ncacert = c\nverifypeer = 1',
+    undefined,
+  ],
+  [
+    'with verifypeer = 0, localcert is the key and cacert the certificate',
+    'enablessl = 1\nlocalcert = keys/k\ncacert = ../c',
+    ['key: localcert = keys/k', 'certificate: cacert = ../c'],
+  ],
+  [
+    'with verifypeer = 1, localcert is both and cacert the CA of the clients',
+    'enablessl = 1\nverifypeer = 1\nlocalcert = l\ncacert = c',
+    ['key: localcert = l', 'certificate: localcert = l', 'clientCa: cacert = c'],
+  ],
+  [
+    'the old names privkey and certfile work',
+    'enablessl = 1\nprivkey = k\ncertfile = c',
+    ['key: privkey = k', 'certificate: certfile = c'],
+  ],
+  [
+    'the new names go before the old ones',
+    'enablessl = 1\nprivkey = old\nlocalcert = k\ncacert = c\ncertfile = old',
+    ['key: localcert = k', 'certificate: cacert = c'],
+  ],
+]
+
+for (const [title, lines, files] of tlsCases) {
+  t.test(`enablessl: ${title}`, async t => {
+    const { tls, file, warnings } = load(t, `[main]\n${login}${lines}\n`)
+    const found = Object.entries(tls ?? {}).map(
+      ([what, { option, path }]) => `${what}: ${option} = ${relative(dirname(file), path)}`,
+    )
+    t.strictSame(tls && found, files)
+    t.strictSame(warnings, [])
+  })
+}
+
+t.test('enablessl = 1 without a file is one line that says what the file must hold', async t => {
+  const cases: [lines: string, message: RegExp][] = [
+    [
+      '',
+      /\[main\] localcert is missing: enablessl = 1 needs it; with verifypeer = 0 it holds the private key of/,
+    ],
+    [
+      'privkey = k',
+      /\[main\] cacert is missing: .*; with verifypeer = 0 it holds the certificate of the server$/,
+    ],
+    [
+      'verifypeer = 1',
+      /localcert is missing: .*; with verifypeer = 1 it holds the private key and the certificate of/,
+    ],
+    [
+      'verifypeer = 1\nlocalcert = l',
+      /cacert is missing: .*; with verifypeer = 1 it holds the certificate of the CA/,
+    ],
+  ]
+  for (const [lines, message] of cases) {
+    t.throws(() => load(t, `[main]\n${login}enablessl = 1\n${lines}\n`), {
+      code: 'MMC_ERR_CONFIG_MISSING',
+      exitCode: 3,
+      message,
+    })
+  }
+})
