@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import t from 'tap'
 import { tlsFiles } from '../../src/config/tls-files.ts'
+import { Connections } from '../../src/http/connections.ts'
 import { buildServer } from '../../src/http/server.ts'
 import { readTls } from '../../src/http/tls.ts'
 import { renewTls } from '../../src/http/tls-renewal.ts'
@@ -21,7 +22,14 @@ t.test('a server that listens looks at its files again and again', { skip: witho
   const files = tlsFiles(false, (option, holds) => ({ option, path: join(dir, option), holds }))
   write(selfSigned(t, 'first'))
   const tls = await readTls(files)
-  const server = await buildServer({ log, credentials, corsOrigins: [], bodyLimitBytes: 1024, tls })
+  const server = await buildServer({
+    log,
+    credentials,
+    corsOrigins: [],
+    bodyLimitBytes: 1024,
+    tls,
+    connections: new Connections(),
+  })
   renewTls(server, files, tls, log, 1)
   await server.listen({ host: '127.0.0.1', port: 0 })
   t.teardown(() => server.close())
