@@ -1,8 +1,10 @@
 import { mkdirSync, openSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino'
+import { types } from 'node:util'
+import { type DestinationStream, type Logger, type LoggerOptions, pino, stdTimeFunctions } from 'pino'
 import { prettyFactory } from 'pino-pretty'
 import { MMC_ERR_LOG_FILE } from './errors.ts'
+import { readThrown, type Thrown } from './rpc/thrown.ts'
 
 export interface LoggingOptions {
   readonly level: string
@@ -19,7 +21,19 @@ const standardError = 2
  * @throws AgentError when the file cannot be opened
  */
 export function buildLog({ level, file }: LoggingOptions): Logger {
-  return pino({ level, base: null, timestamp: stdTimeFunctions.isoTime }, destination(file))
+  return pino({ level, ...lineOptions }, destination(file))
+}
+
+/** The form of every line: errors as the texts in them, whatever was thrown. */
+export const lineOptions: LoggerOptions = {
+  base: null,
+  timestamp: stdTimeFunctions.isoTime,
+  serializers: { err: (error: unknown) => (isRead(error) ? error : readThrown(error)) },
+}
+
+function isRead(error: unknown): error is Thrown {
+  if (typeof error !== 'object' || error === null || types.isProxy(error)) return false
+  return Object.getPrototypeOf(error) === Object.prototype
 }
 
 function destination(file: string | undefined): DestinationStream {

@@ -20,6 +20,7 @@ const acquaintances: readonly [from: string, to: string, why: string][] = [
   ['plugin-api.ts', 'plugin-host', 'hands PluginConfig to plugins'],
   ['shell', 'rpc', 'a command ends with the call that launched it'],
   ['late-errors.ts', 'rpc', 'the scope says whose error it is'],
+  ['logging.ts', 'rpc', 'reads what was thrown'],
 ]
 
 const sources = join(root, 'src')

@@ -7,6 +7,7 @@ import { type Logger, pino } from 'pino'
 import type { Test } from 'tap'
 import { type App, buildApp } from '../src/app.ts'
 import { type AgentConfig, loadAgentConfig } from '../src/config/agent-config.ts'
+import { lineOptions } from '../src/logging.ts'
 import type { Forward } from '../src/rpc/method.ts'
 
 /** The root of the checkout; the compiled helper is dist/test/helper.js. */
@@ -27,7 +28,7 @@ export function captureLog(): { log: Logger; lines: Record<string, unknown>[] } 
       done()
     },
   })
-  return { log: pino({ level: 'debug', base: null }, stream), lines }
+  return { log: pino({ level: 'debug', ...lineOptions }, stream), lines }
 }
 
 export interface AgentOptions {
