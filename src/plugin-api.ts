@@ -1,5 +1,8 @@
 /** What plugin authors import as `mmc-agent`. */
+export { type ReplaceFileOptions, replaceFile } from './files/replace-file.ts'
 export type { Log } from './log.ts'
+export { hashPassword, isPasswordHash, type ScryptCost, verifyPassword } from './passwords/scrypt-hash.ts'
+export { userKey } from './passwords/user-key.ts'
 export { ConfigException, PluginConfig } from './plugin-host/plugin-config.ts'
 export type {
   Authenticated,

@@ -1,4 +1,4 @@
-import { basename } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import type { IniFile } from '../config/ini.ts'
 import { readIni } from '../config/ini-file.ts'
 import { toBoolean, toFloat, toInteger, toList, toPassword } from '../config/ini-values.ts'
@@ -163,6 +163,15 @@ export class PluginConfig {
   /** The parts of a list with commas, without blanks around them and without empty ones. */
   getList(section: string, option: string, byDefault?: readonly string[]): readonly string[] {
     return this.#read(section, option, byDefault, toList, 'a list with commas')
+  }
+
+  /**
+   * The path of a file or directory; a relative one is relative to the folder of the ini file.
+   *
+   * @throws ConfigException when the option is missing and there is no default
+   */
+  getPath(section: string, option: string, byDefault?: string): string {
+    return resolve(dirname(this.#file), this.get(section, option, byDefault))
   }
 
   /** Whether there is such a section, or such an option in it. */

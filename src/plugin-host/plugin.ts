@@ -57,6 +57,7 @@ export class Plugin implements CurrentPlugin {
   readonly timingsMs: Partial<Record<Phase, number>> = {}
   readonly #call: PluginOptions['call']
   readonly #life = new AbortController()
+  readonly #registrations: (() => void)[] = []
   #state: PluginState = 'discovered'
   #phase: Phase = 'config'
   #reason: string | null = null
@@ -90,11 +91,11 @@ export class Plugin implements CurrentPlugin {
   }
 
   registerAuthenticator(name: string, authenticator: Authenticator): void {
-    this.authentication.authenticators.set(name, authenticator)
+    this.#register('authenticator', this.authentication.authenticators, name, authenticator)
   }
 
   registerProvisioner(name: string, provisioner: Provisioner): void {
-    this.authentication.provisioners.set(name, provisioner)
+    this.#register('provisioner', this.authentication.provisioners, name, provisioner)
   }
 
   decline(reason: string): false {
@@ -114,9 +115,18 @@ export class Plugin implements CurrentPlugin {
     this.#phase = phase
   }
 
-  /** Ends what runs in the plugin's name. */
+  /** Ends what runs in the plugin's name, and takes back what it has registered. */
   end(): void {
+    for (const takeBack of this.#registrations.splice(0)) takeBack()
     this.#life.abort(new Error(`plugin '${this.name}' was stopped`))
+  }
+
+  /** No plugin may put itself in the place of another: it would get to see passwords. */
+  #register<Part>(kind: string, registry: Map<string, Part>, name: string, part: Part) {
+    if (registry.has(name))
+      throw new Error(`the name '${name}' is taken: another ${kind} is registered under it`)
+    registry.set(name, part)
+    this.#registrations.push(() => registry.delete(name))
   }
 
   report(): PluginReport {

@@ -21,6 +21,13 @@ export interface Authenticator {
    * @throws Error where it cannot tell, such as without its server; no other authenticator is asked then
    */
   authenticate(user: string, password: string): Promise<Authenticated | null>
+  /**
+   * Looks a user up without a password: for logins by token, which only users of such an authenticator have.
+   *
+   * @returns the user, or null where there is none of that name
+   * @throws Error where it cannot tell
+   */
+  find?(user: string): Promise<Authenticated | null>
 }
 
 /** What happens for a user who has been authenticated, before the login counts: an account is made, say. */
