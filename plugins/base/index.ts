@@ -1,6 +1,49 @@
-import { currentCall } from 'mmc-agent'
+import { currentCall, currentPlugin } from 'mmc-agent'
+import { AuthenticationChain } from './authentication/chain.ts'
+import { LoginTokens } from './authentication/login-tokens.ts'
+import { ownAuthenticators } from './authentication/own-authenticators.ts'
+import { selectParts } from './authentication/selection.ts'
+import { BaseConfig } from './base-config.ts'
+import { currentParts, keepParts } from './parts.ts'
+import { UserTexts } from './user-texts.ts'
 
+export { createAuthToken } from './auth-token.ts'
+export {
+  addComputer,
+  canAddComputer,
+  canAssociateComputer2Location,
+  canDelComputer,
+  checkComputerName,
+  delComputer,
+  getComputer,
+  getComputerCount,
+  getComputersList,
+  getComputersListHeaders,
+  getComputersName,
+  getComputersNetwork,
+  getMachineIp,
+  getMachineMac,
+  getRestrictedComputersList,
+  getRestrictedComputersListLen,
+  getRestrictedComputersName,
+  getTotalComputerCount,
+  hasComputerManagerWorking,
+  isComputerNameAvailable,
+  neededParamsAddComputer,
+} from './computers.ts'
+export { authenticate, ldapAuth, logout, tokenAuthenticate } from './login.ts'
+export {
+  getActionType,
+  getLdapLog,
+  getLog,
+  getLogById,
+  hasAuditWorking,
+  isLogViewEnabled,
+  listEvent,
+} from './logs.ts'
 export { getDisksInfos, getMemoryInfos, getUptime } from './status.ts'
+export { getSubscriptionInformation, isCommunityVersion } from './subscription.ts'
+export { changeAclAttributes, checkExists, getPrefs, getUserAcl, setPrefs, setUserAcl } from './users.ts'
 
 export const getVersion = () => '1.0.0'
 
@@ -9,7 +52,41 @@ export const getApiVersion = () => '9:0:5'
 
 export const getRevision = () => 1
 
-export const activate = () => true
+export const NOAUTHNEEDED = [
+  'authenticate',
+  'checkExists',
+  'createAuthToken',
+  'isCommunityVersion',
+  'ldapAuth',
+  'tokenAuthenticate',
+]
+
+export async function activate(): Promise<boolean> {
+  const { log } = currentPlugin()
+  const config = BaseConfig.load()
+  for (const [name, authenticator] of ownAuthenticators(config, log)) {
+    currentPlugin().registerAuthenticator(name, authenticator)
+  }
+  keepParts({
+    config,
+    tokens: new LoginTokens(),
+    userTexts: await UserTexts.open(config.stateFile, log),
+    chain: new AuthenticationChain([], config.authenticators),
+    provisioners: [],
+  })
+  return true
+}
+
+/** All plugins have registered theirs by now. */
+export async function activate_2(): Promise<boolean> {
+  const { authentication, log } = currentPlugin()
+  const parts = currentParts()
+  const { authenticators, provisioners } = parts.config
+  const selected = await selectParts('authentication', authenticators, authentication.authenticators, log)
+  parts.chain = new AuthenticationChain(selected, authenticators)
+  parts.provisioners = await selectParts('provisioning', provisioners, authentication.provisioners, log)
+  return true
+}
 
 /** Returns the names of the active plugins, sorted. */
 export async function getModList(): Promise<string[]> {

@@ -1,0 +1,28 @@
+import type { RpcStruct, RpcValue } from 'mmc-agent'
+import { always } from './always.ts'
+
+// What the web interface asks of an audit and of the log of an LDAP server, neither of which this agent keeps.
+
+/** Whether there is an audit that can be read: no. */
+export const hasAuditWorking = (): boolean => false
+
+/**
+ * Returns how many entries of the audit there are, and those from `start` to `end`: none. A 0 in place of any other parameter
+ * stands for all.
+ */
+export const getLog = (...filters: RpcValue[]): [number, RpcStruct[]] => always([0, []], ...filters)
+
+/** Returns an entry of the audit: none. */
+export const getLogById = (id: RpcValue): RpcStruct[] => always([], id)
+
+/** Returns the names of what the audit records: none. */
+export const getActionType = (action: RpcValue, type: RpcValue): RpcStruct => always({}, action, type)
+
+/** Whether there is a page for the log of the LDAP server: no. */
+export const isLogViewEnabled = (): boolean => false
+
+/** Returns lines of the log of the LDAP server: none. */
+export const getLdapLog = (filter = ''): RpcStruct[] => always([], filter)
+
+/** Returns what background jobs have to tell: nothing. */
+export const listEvent = (): RpcValue[] => []
