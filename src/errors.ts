@@ -75,6 +75,12 @@ function wrongTlsFile(option: string, file: string, why: string, holds: string) 
   return `[main] ${option} = ${file}: ${why}; ${holds}`
 }
 
+export const MMC_ERR_USERS_FILE = define(
+  'MMC_ERR_USERS_FILE',
+  ExitCode.failure,
+  (file: string, why: string) => `${file} was not changed: ${why}`,
+)
+
 // Plugins
 
 export const MMC_ERR_METHOD_NAME = define(

@@ -4,6 +4,7 @@ import { version } from '../version.ts'
 import { call } from './call.ts'
 import { check } from './check.ts'
 import type { AgentOptions } from './options.ts'
+import { passwd } from './passwd.ts'
 import { serve } from './serve.ts'
 import { stop } from './stop.ts'
 
@@ -44,6 +45,17 @@ export function buildProgram(): Command {
     .argument('[json...]', 'the parameters by position; text that does not begin like JSON stands for itself')
     .action(async (method: string, texts: string[]) => {
       process.stdout.write(`${await call(program.opts(), method, texts)}\n`)
+    })
+
+  program
+    .command('passwd')
+    .description(
+      "set a user's password for logins by file; it is read from the terminal or from standard input",
+    )
+    .argument('<user>', 'the name that the user logs in with')
+    .requiredOption('--file <file>', 'what [authentication_file] users in base.ini names')
+    .action(async (user: string, { file }: { file: string }) => {
+      process.stdout.write(`${await passwd(user, file, process)}\n`)
     })
 
   return program

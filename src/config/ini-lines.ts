@@ -1,7 +1,17 @@
 import { MMC_ERR_CONFIG_SYNTAX } from '../errors.ts'
 
 /** A section header, or an option with all the lines of its value. */
-export type LogicalLine = { readonly section: string } | { readonly option: string; readonly value: string }
+export type LogicalLine = (
+  | { readonly section: string }
+  | { readonly option: string; readonly value: string }
+) &
+  Place
+
+/** Which lines of the text it takes up, counted from 0, the last one included. */
+interface Place {
+  readonly first: number
+  readonly last: number
+}
 
 /**
  * Cuts an ini text into logical lines exactly where Python 3's `configparser` cuts it. Option names come
@@ -11,7 +21,7 @@ export type LogicalLine = { readonly section: string } | { readonly option: stri
  */
 export function logicalLines(text: string, file: string): LogicalLine[] {
   const lines: LogicalLine[] = []
-  let option: { option: string; value: string } | undefined // the one that indented lines continue
+  let option: { option: string; value: string; first: number; last: number } | undefined // what indented lines continue
   let optionIndent = 0
   let blankLines = 0 // seen since the last line of its value
 
@@ -26,6 +36,7 @@ export function logicalLines(text: string, file: string): LogicalLine[] {
     }
     if (option && indent > optionIndent) {
       option.value += '\n'.repeat(blankLines + 1) + content
+      option.last = index
       blankLines = 0
       continue
     }
@@ -34,8 +45,8 @@ export function logicalLines(text: string, file: string): LogicalLine[] {
 
     // Greedy up to the last bracket, whatever follows it: "[a[b]c] ; note" is the section "a[b]c".
     const section = /^\[(.+)\]/s.exec(content)?.[1]
-    option = section === undefined ? parseOption(content) : undefined
-    if (section !== undefined) lines.push({ section })
+    option = section === undefined ? parseOption(content, index) : undefined
+    if (section !== undefined) lines.push({ section, first: index, last: index })
     else if (option && lines.length > 0) lines.push(option)
     else throw MMC_ERR_CONFIG_SYNTAX(file, index + 1, lines.length > 0 ? notALine : noSection)
   }
@@ -54,7 +65,7 @@ function isComment(content: string, indent: number) {
   return /^[#;]/.test(content) || (indent === 0 && /^rem(?:$|\s+[^\s=:])/i.test(content))
 }
 
-function parseOption(content: string) {
+function parseOption(content: string, index: number) {
   const delimiter = content.search(/[=:]/)
   // 0 as well as -1: an option needs a name.
   if (delimiter < 1) return undefined
@@ -62,6 +73,8 @@ function parseOption(content: string) {
   return {
     option: trimEnd(content.slice(0, delimiter)).toLowerCase(),
     value: value.slice(indentOf(value)),
+    first: index,
+    last: index,
   }
 }
 
