@@ -24,13 +24,11 @@ const mostCharacters = 1000
  * {@link verifyPassword} needs stands in the hash itself, so a later default leaves old hashes valid.
  *
  * @param cost - cheaper for tests
- * @throws RangeError for an empty password, and for one of more than 1000 characters
+ * @throws RangeError for an empty password, one with a NUL, and one of more than 1000 characters
  */
 export async function hashPassword(password: string, cost: ScryptCost = defaultCost): Promise<string> {
-  if (password === '') throw new RangeError('the password is empty')
-  if (password.length > mostCharacters) {
-    throw new RangeError(`the password has more than ${mostCharacters} characters`)
-  }
+  const misfit = misfitOf(password)
+  if (misfit !== undefined) throw new RangeError(misfit)
   const salt = randomBytes(16)
   const key = await derive(password, salt, cost, 32)
   return ['scrypt', cost.N, cost.r, cost.p, salt.toString('base64'), key.toString('base64')].join('$')
@@ -44,7 +42,7 @@ export async function hashPassword(password: string, cost: ScryptCost = defaultC
  * @throws TypeError for a text that is no hash; see {@link isPasswordHash}
  */
 export async function verifyPassword(password: string, hash: string | undefined): Promise<boolean> {
-  if (password.length > mostCharacters) return false
+  if (misfitOf(password) !== undefined) return false
   const { cost, salt, key } = hash === undefined ? nobody : parse(hash)
   const isRight = timingSafeEqual(await derive(password, salt, cost, key.length), key)
   return hash !== undefined && isRight
@@ -53,6 +51,13 @@ export async function verifyPassword(password: string, hash: string | undefined)
 /** Whether a text is what {@link hashPassword} returns, with a cost that is neither a joke nor too much for a machine. */
 export function isPasswordHash(text: string): boolean {
   return tryParse(text) !== undefined
+}
+
+function misfitOf(password: string): string | undefined {
+  if (password === '') return 'the password is empty'
+  if (password.length > mostCharacters) return `the password has more than ${mostCharacters} characters`
+  // HMAC, on which scrypt stands, fills short keys up with NULs: one at the end would make no difference.
+  return password.includes('\0') ? 'the password holds a NUL' : undefined
 }
 
 /** What a password is compared with that is nobody's. */

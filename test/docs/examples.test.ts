@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
-import { startProcess } from '../agent-process.ts'
-import { alone, root, startAgent, tempDir } from '../helper.ts'
+import { mainFile, startProcess } from '../agent-process.ts'
+import { alone, authorization, captureLog, enabled, root, startAgent, tempDir } from '../helper.ts'
 import { fences } from './fences.ts'
 
 const run = promisify(execFile)
@@ -60,6 +60,55 @@ t.test('the calls in the documents answer what stands below them', { skip }, asy
 function compact(text: string) {
   return text.replaceAll(/\s/g, '').replaceAll("'", '"')
 }
+
+t.test('docs/authentication.md logs in as it stands there', { skip }, async t => {
+  const folder = tempDir(t)
+  cpSync(join(root, 'config'), join(folder, 'config'), { recursive: true })
+  const blocks = fences('docs/authentication.md')
+  const [users = '', requireLogin = ''] = blocks
+    .filter(({ language }) => language === 'ini')
+    .map(({ text }) => text)
+  appendFileSync(join(folder, 'config/plugins/base.ini.local'), users)
+  appendFileSync(join(folder, 'config/agent.ini.local'), `[main]\n${requireLogin}`)
+
+  const [passwd, ...calls] = blocks.filter(({ language }) => language === 'sh')
+  const command = (passwd?.text ?? '').replace('npx mmc-agent', `'${process.execPath}' '${mainFile}'`)
+  await run('sh', ['-c', `printf 'correct horse\\n' | ${command}`], { cwd: folder })
+  const agent = startProcess(t, ['-f', join(folder, 'config/agent.ini'), '--port', '0'])
+  const { host } = new URL(await agent.url())
+  await agent.line(/"msg":"ready"/)
+  t.equal(calls.length, 3)
+  for (const call of calls) {
+    const { stdout } = await run('sh', ['-c', call.text.replace('127.0.0.1:7080', host)], { cwd: folder })
+    t.equal(compact(stdout), compact(blocks[blocks.indexOf(call) + 1]?.text ?? ''), call.text)
+  }
+})
+
+t.test('the plugin of docs/authentication.md logs in as it stands there', async t => {
+  const [plugin] = fences('docs/authentication.md').filter(({ language }) => language === 'js')
+  const dir = tempDir(t)
+  mkdirSync(join(dir, 'badges'))
+  writeFileSync(join(dir, 'badges/index.js'), plugin?.text ?? '')
+  const { log, lines } = captureLog()
+  const app = await startAgent(t, {
+    log,
+    options: { main: { plugindirs: `bundled, ${dir}`, required: 'base', requirelogin: 1 } },
+    plugins: {
+      badges: enabled,
+      base: '[authentication]\nmethod = badge\n[provisioning]\nmethod = greeting\n',
+    },
+  })
+  const logIn = (password: string) =>
+    app.server.inject({
+      method: 'POST',
+      url: '/rpc/base.ldapAuth',
+      headers: { authorization },
+      payload: ['ada', password],
+    })
+  t.equal((await logIn('badge of bob')).body, 'false')
+  t.equal((await logIn('badge of ada')).body, 'true')
+  t.ok(lines.some(({ msg }) => msg === 'ada is coming'))
+})
 
 for (const page of ['README.md', 'docs/plugins.md']) {
   t.test(`the plugin of ${page} works as it stands there`, async t => {

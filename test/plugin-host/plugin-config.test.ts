@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import t, { type Test } from 'tap'
 import { ConfigException, PluginConfig } from '../../src/plugin-host/plugin-config.ts'
 import { alone, captureLog, enabled, startAgent, tempDir, writePlugins } from '../helper.ts'
@@ -81,6 +81,15 @@ t.test(
     for (const [read, message] of wrong) t.throws(read, { name: 'ConfigException', message })
   },
 )
+
+t.test('a relative path is relative to the file', async t => {
+  const file = iniFile(t, '[s]\nrelative = ../users.ini\nabsolute = /etc/users.ini\n')
+  const config = PluginConfig.load(file)
+  t.equal(config.getPath('s', 'relative'), join(dirname(file), '../users.ini'))
+  t.equal(config.getPath('s', 'absolute'), '/etc/users.ini')
+  t.equal(config.getPath('s', 'none', 'state.json'), join(dirname(file), 'state.json'))
+  t.throws(() => config.getPath('s', 'none'), { message: /\[s\] none is missing$/ })
+})
 
 t.test('a password that cannot be read is not shown', async t => {
   const config = PluginConfig.load(iniFile(t, '[s]\npassword = {rot13}frperg'))

@@ -33,7 +33,7 @@ export interface BaseOptions {
 }
 
 /** An agent with base, the plugins and `requirelogin = 1`. */
-export async function startBase(t: Test, given: BaseOptions = {}): Promise<App> {
+export async function startBase(t: Test, given: BaseOptions = {}): ReturnType<typeof startAgent> {
   return startAgent(t, await baseOptions(t, given))
 }
 

@@ -284,5 +284,5 @@ t.test('without a file there are no users, and the agent starts', async t => {
   const options = await baseOptions(t, { log })
   const app = await startAgent(t, { ...options, plugins: {} })
   t.match(await call(app, 'base.ldapAuth', ['ada', 'correct horse']), { result: false })
-  t.ok(lines.some(({ msg }) => String(msg).startsWith("nobody can log in by a file")))
+  t.ok(lines.some(({ msg }) => String(msg).startsWith('nobody can log in by a file')))
 })
