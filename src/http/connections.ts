@@ -74,7 +74,7 @@ export class Connections {
     const connection: Connection = { requests: new Set() }
     this.#connections.set(socket, connection)
     socket.once('close', () => {
-      for (const underWay of [...connection.requests]) this.#end(connection, underWay, true)
+      for (const underWay of connection.requests) this.#end(connection, underWay, true)
     })
     return connection
   }

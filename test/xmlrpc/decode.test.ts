@@ -111,8 +111,9 @@ await t.test('a string is what it says, to the character', async t => {
     ['<!-- - -->', ''],
   ]
   for (const [xml, text] of cases) {
-    t.strictSame(decodeValue(`<string>${xml}</string>`), [text], JSON.stringify(xml))
-    t.strictSame(decodeValue(xml), [text], `without a type: ${JSON.stringify(xml)}`)
+    // Some of the characters would end the line of the test's own output.
+    t.strictSame(decodeValue(`<string>${xml}</string>`), [text], encodeURI(xml))
+    t.strictSame(decodeValue(xml), [text], `without a type: ${encodeURI(xml)}`)
   }
 })
 
