@@ -13,8 +13,8 @@ export interface EncodePolicies {
   /** What whole numbers beyond 32 bits are sent as. Default `double`. */
   readonly bigint: 'double' | 'i8' | 'string'
   /**
-   * `mmc`: a fault's code is a text, `<name of the error>: <message>`, as the original's web pages look for it. Ruby,
-   * xmlrpc-c and Go refuse such a fault. Default `off`: the code is a number.
+   * `mmc`: a fault's code is a text, `<name of the error>: <message>`, as the original's web pages look for it;
+   * 8003 and 8004 stay numbers. Ruby, xmlrpc-c and Go refuse such a text. Default `off`: the code is a number.
    */
   readonly errorMessages: 'off' | 'mmc'
 }
@@ -56,12 +56,16 @@ export function encodeResponse(value: RpcValue, policies: EncodePolicies): strin
 /** Writes any fault: what XML cannot carry in its message is replaced, a code beyond 32 bits is -32500. */
 export function encodeFault(fault: Fault, { errorMessages }: EncodePolicies): string {
   const { code, message } = fault
+  // The original's own codes are numbers there too: at 8003 its web pages log in again.
+  const isText = errorMessages === 'mmc' && !originalCodes.includes(code)
   const members = [
-    member('faultCode', errorMessages === 'mmc' ? text(`${faultName(code)}: ${message}`) : faultCode(code)),
+    member('faultCode', isText ? text(`${faultName(code)}: ${message}`) : faultCode(code)),
     member('faultString', text(message)),
   ]
   return `${start}<fault>\n${structure(members)}</fault>\n${end}`
 }
+
+const originalCodes: readonly number[] = [FaultCode.loginRequired, FaultCode.noSecurityContext]
 
 function faultCode(code: number) {
   const int = Number.isInteger(code) ? scalars.int.write(code) : undefined

@@ -232,3 +232,10 @@ t.test("with errormessages = mmc, the code is the text that the original's pages
   const own = encodeFault(new Fault('no', { code: -32601 }), { ...usual, errorMessages: 'mmc' })
   t.match(own, '<value><string>methodNotFound: no</string></value>')
 })
+
+t.test('with errormessages = mmc, 8003 and 8004 are numbers, at which those pages log in again', async t => {
+  for (const code of [FaultCode.loginRequired, FaultCode.noSecurityContext]) {
+    const reply = encodeFault(new Fault('no', { code }), { ...usual, errorMessages: 'mmc' })
+    t.match(reply, `<name>faultCode</name>\n<value><int>${code}</int></value>`)
+  }
+})
