@@ -121,7 +121,8 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
       services,
       alwaysSendsSession: false,
       // Clients that speak of application/json-rpc, such as jsonrpclib, take 200 only.
-      statusWithoutReply: contentType => (contentType.startsWith('application/json-rpc') ? 200 : 204),
+      statusWithoutReply: contentType =>
+        contentType.toLowerCase().startsWith('application/json-rpc') ? 200 : 204,
     }),
   )
   await server.register(
@@ -155,6 +156,7 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
       if (host.isReady) dispatcher.open()
     },
     async stop() {
+      dispatcher.close()
       await closeServer(server, connections, config.stopSeconds * 1000, log)
       await host.stop()
     },

@@ -193,6 +193,12 @@ export const MMC_ERR_NOT_RUNNING = define(
   (why: string) => `no agent to stop: ${why}`,
 )
 
+export const MMC_ERR_STILL_RUNNING = define(
+  'MMC_ERR_STILL_RUNNING',
+  ExitCode.failure,
+  (pid: number, seconds: number) => `process ${pid} was asked to stop and still runs after ${seconds} s`,
+)
+
 export const MMC_ERR_NO_ANSWER = define(
   'MMC_ERR_NO_ANSWER',
   ExitCode.failure,

@@ -1,4 +1,4 @@
-import { mkdirSync, openSync, writeSync } from 'node:fs'
+import { existsSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { types } from 'node:util'
 import { type DestinationStream, type Logger, type LoggerOptions, pino, stdTimeFunctions } from 'pino'
@@ -47,7 +47,9 @@ function destination(file: string | undefined): DestinationStream {
 
 function open(file: string): number {
   try {
-    mkdirSync(dirname(file), { recursive: true })
+    const folder = dirname(file)
+    // One folder, not a chain of them: below /proc, Node would try for ever.
+    if (!existsSync(folder)) mkdirSync(folder)
     return openSync(file, 'a', 0o640)
   } catch (error) {
     throw MMC_ERR_LOG_FILE(file, (error as NodeJS.ErrnoException).code ?? String(error))

@@ -19,7 +19,7 @@ interface Request {
 const longestText = 1000
 
 /**
- * Has a token made that logs a user in once, within 15 minutes, and hands it to the command `[hooks] base.usertoken`,
+ * Has a token made that logs a user in once, within 15 minutes, and hands it to the command `[hooks] usertoken`,
  * which brings it to the user. The caller never sees it, and gets the same answer at once whether or not there is such a
  * user: true, or false where there is no such command.
  */
@@ -54,8 +54,8 @@ async function send({ user, server, lang }: Request, { chain, tokens }: Parts, h
     signal: currentPlugin().signal,
   })
   // Never what it wrote: that may be the token.
-  if (exitCode === 0) log.info({ user: found.user }, 'a token was handed to [hooks] base.usertoken')
-  else log.error({ user: found.user, exitCode, signal, timedOut }, '[hooks] base.usertoken failed')
+  if (exitCode === 0) log.info({ user: found.user }, 'a token was handed to [hooks] usertoken')
+  else log.error({ user: found.user, exitCode, signal, timedOut }, '[hooks] usertoken failed')
 }
 
 /** What JSON can carry as it is: a text, or a list of texts, as of mail addresses. */

@@ -39,7 +39,7 @@ export class BaseConfig extends PluginConfig {
       : undefined
     this.stateFile = this.getPath('main', 'statefile', 'base-state.json')
     // With the name of the plugin in front, as the original's files have it, or without.
-    this.tokenHook = this.hooks['base.usertoken'] ?? this.hooks['usertoken']
+    this.tokenHook = this.hooks['base.usertoken']
     this.subscription = this.has('subscription') ? this.#subscription() : undefined
   }
 

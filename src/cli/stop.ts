@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { loadAgentConfig } from '../config/agent-config.ts'
-import { MMC_ERR_NOT_RUNNING } from '../errors.ts'
+import { MMC_ERR_NOT_RUNNING, MMC_ERR_STILL_RUNNING } from '../errors.ts'
 import type { AgentOptions } from './options.ts'
 import { isAgent, runningPid } from './pid-file.ts'
 
@@ -22,9 +22,11 @@ export async function stop({ inifile }: AgentOptions): Promise<void> {
   } catch {
     throw MMC_ERR_NOT_RUNNING(`process ${pid} belongs to another user`)
   }
-  const lastMoment = Date.now() + (stopSeconds + activateSeconds) * 1000
+  // The agent waits for its calls, and then for each plugin in turn; most have nothing to undo.
+  const longestSeconds = stopSeconds + 6 * activateSeconds
+  const lastMoment = Date.now() + longestSeconds * 1000
   while (isAgent(pid)) {
-    if (Date.now() > lastMoment) throw MMC_ERR_NOT_RUNNING(`process ${pid} was asked to stop and still runs`)
+    if (Date.now() > lastMoment) throw MMC_ERR_STILL_RUNNING(pid, longestSeconds)
     await delay(lookAgainMs)
   }
 }

@@ -10,14 +10,21 @@ export interface DocumentRoutesOptions {
 
 /** `GET /openapi.json` and `/openapi.yaml`: what can be called now. */
 export function documentRoutes({ registry, version }: DocumentRoutesOptions) {
-  return async (scope: FastifyInstance): Promise<void> => {
-    const document = () => openApiDocument(registry.list(), version)
+  const json = keptWhileCurrent(registry, () => JSON.stringify(openApiDocument(registry.list(), version)))
+  const yaml = keptWhileCurrent(registry, () => stringify(openApiDocument(registry.list(), version)))
 
-    scope.get('/openapi.json', (_request, reply) =>
-      reply.type('application/json').send(JSON.stringify(document())),
-    )
-    scope.get('/openapi.yaml', (_request, reply) =>
-      reply.type('application/yaml').send(stringify(document())),
-    )
+  return async (scope: FastifyInstance): Promise<void> => {
+    scope.get('/openapi.json', (_request, reply) => reply.type('application/json').send(json()))
+    scope.get('/openapi.yaml', (_request, reply) => reply.type('application/yaml').send(yaml()))
+  }
+}
+
+/** Writes a text anew only when methods have come or gone since the last time. */
+function keptWhileCurrent(registry: MethodRegistry, write: () => string): () => string {
+  let kept = { revision: -1, text: '' }
+  return () => {
+    const { revision } = registry
+    if (kept.revision !== revision) kept = { revision, text: write() }
+    return kept.text
   }
 }

@@ -40,13 +40,13 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     requestTimeout: requestTimeoutMs,
     keepAliveTimeout: keepAliveTimeoutMs,
     // Node bounds the whole head of a request; a name that is too long for a method is simply none.
+    // While the agent stops, each door says so in its own form.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 16_384 },
     // A path that cannot be decoded, such as /%: no hook has run, and none of it is looked at.
     clientErrorHandler: (error, socket) => refuseNoise(error, socket, options.connections),
     frameworkErrors: (error, request, reply) => void answerError(jsonFault, error, request, reply),
   })
-  // A client that has sent its request may close its side and still wait for the reply; Node has no option for it.
-  Object.assign(server.server, { httpAllowHalfOpen: true })
   options.connections.watch(server)
   if (options.tls) logTlsRefusals(server, options.log)
   server.addHook('onRequest', buildOriginGuard(options.corsOrigins))

@@ -32,7 +32,7 @@ export function xmlBodies(limitBytes: number): BodyReader<string> {
       scope.addHook('onRequest', async request => takeUntyped(request))
       scope.addHook('preParsing', async (request, _reply, payload) => {
         request.guardedContent = await readGuarded(request, payload as Readable, limitBytes)
-        return Readable.from([`<methodCall>${request.guardedContent}</methodCall>`])
+        return replay(`<methodCall>${request.guardedContent}</methodCall>`)
       })
       await scope.register(xmlBodyParser, { contentType: contentTypes, ...parserOptions })
     },
@@ -46,6 +46,14 @@ const parserOptions = {
   processEntities: false,
   parseTagValue: false,
   trimValues: false,
+}
+
+/** A stream of one text; Readable.from() would cost a small call a tenth of its time. */
+function replay(text: string): Readable {
+  const stream = new Readable({ objectMode: true, read() {} })
+  stream.push(text)
+  stream.push(null)
+  return stream
 }
 
 /**

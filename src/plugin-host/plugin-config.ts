@@ -44,11 +44,11 @@ export function bindConfigFile(plugin: CurrentPlugin, file: string): void {
  * }
  */
 export class PluginConfig {
-  /** `[main] disable`; true unless the file says 0. The agent itself has looked at it before it imports the plugin. */
+  /** `[main] disable`. The agent itself has looked at it before it imports the plugin; in a script, true unless the file says 0. */
   disabled = true
   /** `[userdefault]`: attributes of new users, by their lower-cased names. */
   userDefault: Record<string, string> = {}
-  /** `[hooks]`: commands, by the lower-cased name of what they follow, such as `base.adduser`. */
+  /** `[hooks]`: commands, by the plugin's name and the lower-cased option, such as `base.adduser` for `adduser`. */
   hooks: Record<string, string> = {}
   /** `[service]`: how the plugin's service is run, such as `init` and `pid`. */
   service: Record<string, string> = {}
@@ -89,6 +89,8 @@ export class PluginConfig {
     }
     const config = new Class()
     config.setDefault()
+    // The agent has decided already: what it loads is wanted, if only because it is required.
+    config.disabled = mustExist
     config.#file = file
     try {
       const { ini, found } = readIni(file)
@@ -116,7 +118,8 @@ export class PluginConfig {
   readConf(): void {
     this.disabled = this.getBoolean('main', 'disable', this.disabled)
     this.userDefault = this.#section('userdefault')
-    this.hooks = this.#section('hooks')
+    const hooks = Object.entries(this.#section('hooks'))
+    this.hooks = Object.fromEntries(hooks.map(([name, command]) => [`${this.#plugin}.${name}`, command]))
     this.service = this.#section('service')
   }
 
@@ -205,6 +208,11 @@ export class PluginConfig {
     const value = convert(text)
     if (value !== undefined) return value
     throw new ConfigException(`${where} = ${isSecret ? '(not shown)' : text}: must be ${allowed}`)
+  }
+
+  /** The plugin's name, which is that of its file. */
+  get #plugin() {
+    return basename(this.#file, '.ini')
   }
 
   #section(section: string): Record<string, string> {

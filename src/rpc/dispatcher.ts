@@ -30,7 +30,8 @@ export interface DispatcherOptions {
  */
 export class Dispatcher {
   readonly #options: DispatcherOptions
-  #open = false
+  /** Why no client is let in; undefined while they are. */
+  #closed: string | undefined = 'The agent is starting'
   #running = 0
 
   constructor(options: DispatcherOptions) {
@@ -39,14 +40,21 @@ export class Dispatcher {
 
   /** Lets clients in. Until all plugins have been activated, their calls are answered "starting". */
   open(): void {
-    this.#open = true
+    this.#closed = undefined
+  }
+
+  /** Lets no new call of a client in; those that run go on. */
+  close(): void {
+    this.#closed = 'The agent is stopping'
   }
 
   /**
    * Runs a client's call to its end. Never rejects: whatever happens becomes an outcome.
    */
   async dispatch(call: MethodCall, context: CallContext): Promise<Outcome> {
-    if (!this.#open) return { fault: new Fault('The agent is starting', { code: FaultCode.pluginNotActive }) }
+    if (this.#closed !== undefined) {
+      return { fault: new Fault(this.#closed, { code: FaultCode.pluginNotActive }) }
+    }
     if (this.#running >= this.#options.maxRunningCalls) {
       return { fault: new Fault(`${this.#running} calls are running already`, { code: FaultCode.tooBusy }) }
     }

@@ -49,10 +49,6 @@ export class MethodRegistry {
     this.#revision += 1
   }
 
-  find(name: string): Method | undefined {
-    return this.#methods.get(name)
-  }
-
   /**
    * The method to call.
    *

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { appendFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
@@ -130,6 +130,7 @@ t.test('the script of docs/plugins.md runs without an agent and prints what stan
   const script = blocks[index]?.text ?? ''
   t.ok(script.trimEnd().split('\n').length <= 12)
   const file = join(root, 'dist/example-script.mjs')
+  t.teardown(() => rmSync(file))
   // Beside the package, where the documentation puts it, is a folder up from the compiled files.
   writeFileSync(file, script.replace("'./dist/", `'${root}dist/`))
   const { stdout } = await run(process.execPath, [file])

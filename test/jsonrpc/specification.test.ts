@@ -164,6 +164,10 @@ for (const [title, body, expected] of cases) {
     t.match(response, expected)
     t.equal(Array.isArray(response), Array.isArray(expected))
     if (Array.isArray(expected)) t.equal(response.length, expected.length)
+    for (const one of [response].flat()) {
+      t.strictSame(Object.keys(one), ['jsonrpc', 'id', 'error' in one ? 'error' : 'result'])
+      if ('error' in one) t.strictSame(Object.keys(one.error), ['code', 'message'])
+    }
   })
 }
 

@@ -43,11 +43,11 @@ t.test(
 
 t.test('the common sections are read for every plugin, with lower-cased names', async t => {
   const text =
-    '[DEFAULT]\nhome = /home\n[main]\ndisable = 0\n[userdefault]\nhomeDirectory = %(home)s/x\n[hooks]\nbase.adduser = run me\n[service]\ninit = a\n'
+    '[DEFAULT]\nhome = /home\n[main]\ndisable = 0\n[userdefault]\nhomeDirectory = %(home)s/x\n[hooks]\naddUser = run me\n[service]\ninit = a\n'
   const config = PluginConfig.load(iniFile(t, text))
   t.equal(config.disabled, false)
   t.strictSame(config.userDefault, { homedirectory: '/home/x', home: '/home' })
-  t.match(config.hooks, { 'base.adduser': 'run me' })
+  t.match(config.hooks, { 'greeter.adduser': 'run me' })
   t.match(config.service, { init: 'a' })
   t.equal(PluginConfig.load(iniFile(t, '')).disabled, true, 'disabled unless the file says 0')
 })

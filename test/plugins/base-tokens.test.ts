@@ -68,14 +68,14 @@ async function withHook(t: Test, exitCode = 0) {
     })
   const app = await startBase(t, {
     log: pino({ level: 'debug', base: null }, stream),
-    ini: `[hooks]\nbase.usertoken = cat > ${file}; cat ${file} >&2; exit ${exitCode}\n`,
+    ini: `[hooks]\nusertoken = cat > ${file}; cat ${file} >&2; exit ${exitCode}\n`,
     users: { ada: 'a', bob: 'b' },
   })
   const mail = () => JSON.parse(readFileSync(file, 'utf8'))
   return { app, lines, said, mail }
 }
 
-const handed = 'a token was handed to [hooks] base.usertoken'
+const handed = 'a token was handed to [hooks] usertoken'
 
 for (const [name, through] of Object.entries(doors)) {
   t.test(`${name}: a token goes to the hook, and logs its user in once`, async t => {
@@ -106,7 +106,7 @@ t.test('the answer does not tell whether there is such a user', async t => {
 t.test('a hook that fails is in the log, with nothing that it wrote', async t => {
   const { app, lines, said, mail } = await withHook(t, 3)
   t.equal((await call(app, 'base.createAuthToken', ['ada', '', ''])).result, true)
-  t.match(await said('[hooks] base.usertoken failed'), { user: 'ada', exitCode: 3 })
+  t.match(await said('[hooks] usertoken failed'), { user: 'ada', exitCode: 3 })
   t.notMatch(JSON.stringify(lines), mail().token)
 })
 

@@ -18,7 +18,7 @@ function entry(name: string): Method {
 t.test('methods are found by their whole name and listed by name', async t => {
   const registry = new MethodRegistry()
   registry.register('users', [entry('users.remove'), entry('users.add')])
-  t.equal(registry.find('users.add')?.name, 'users.add')
+  t.equal(registry.resolve('users.add').name, 'users.add')
   t.strictSame(
     registry.list().map(({ name }) => name),
     ['users.add', 'users.remove'],
@@ -32,7 +32,7 @@ t.test('methods are found by their whole name and listed by name', async t => {
     'constructor',
     '',
   ]) {
-    t.equal(registry.find(name), undefined)
+    t.throws(() => registry.resolve(name), { code: -32601 })
   }
 })
 
