@@ -11,7 +11,7 @@ export interface ReplaceFileOptions {
  * Replaces a file's content, or makes the file, so that whoever reads it, and a machine that loses its power, finds the
  * old content whole or the new one whole. A file that was there keeps its owner where the agent may give it away.
  *
- * @throws Error as node:fs throws it; the file is as it was
+ * @throws Error where something else than a file has the name, and as node:fs throws it; all is as it was
  */
 export async function replaceFile(
   file: string,
@@ -20,13 +20,14 @@ export async function replaceFile(
 ): Promise<void> {
   // Through a link, not over it.
   const target = await realpath(file).catch(() => file)
-  const owner = await stat(target).catch(() => undefined)
+  const there = await stat(target).catch(() => undefined)
+  if (there !== undefined && !there.isFile()) throw new Error(`${target} is no regular file`)
   const beside = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`)
   try {
     await write(beside, async handle => {
       // The umask has had its say; what the caller asked for counts.
       await handle.chmod(mode)
-      if (owner !== undefined) await handle.chown(owner.uid, owner.gid).catch(() => undefined)
+      if (there !== undefined) await handle.chown(there.uid, there.gid).catch(() => undefined)
       await handle.writeFile(content)
     })
     await rename(beside, target)

@@ -3,6 +3,8 @@ import type { FastifyInstance } from 'fastify'
 
 /** A request until its reply has gone out or its connection has ended. */
 interface RequestUnderWay {
+  /** Whether all of it has come. */
+  readonly isWhole: () => boolean
   /** What is to happen when the client goes away before it has its reply. */
   onLost?: () => void
   isLost?: true
@@ -33,7 +35,7 @@ export class Connections {
     })
     server.addHook('onRequest', ({ raw: request }, { raw: reply }, done) => {
       const connection = this.#connection(request.socket)
-      const underWay: RequestUnderWay = {}
+      const underWay: RequestUnderWay = { isWhole: () => request.complete }
       connection.requests.add(underWay)
       this.#requests.set(request, underWay)
       this.#underWay += 1
@@ -50,10 +52,13 @@ export class Connections {
     else underWay.onLost = onLost
   }
 
-  /** Calls `then` once no request on the connection waits for its reply, which may be at once. */
+  /**
+   * Calls `then` once no request that has come whole waits for its reply on the connection, which may be at once. One
+   * that has not is not waited for: nothing will come of it.
+   */
   whenQuiet(socket: Socket, then: () => void): void {
     const connection = this.#connections.get(socket)
-    if (connection === undefined || connection.requests.size === 0) then()
+    if (connection === undefined || isQuiet(connection)) then()
     else connection.whenQuiet = then
   }
 
@@ -85,10 +90,14 @@ export class Connections {
       underWay.isLost = true
       underWay.onLost?.()
     }
-    if (connection.requests.size === 0) connection.whenQuiet?.()
+    if (isQuiet(connection)) connection.whenQuiet?.()
     this.#underWay -= 1
     if (this.#underWay > 0) return
     for (const resolve of this.#whenAllAnswered) resolve()
     this.#whenAllAnswered = []
   }
+}
+
+function isQuiet({ requests }: Connection) {
+  return ![...requests].some(({ isWhole }) => isWhole())
 }

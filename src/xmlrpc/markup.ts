@@ -46,9 +46,9 @@ export function resolveReferences(raw: string): string {
   let from = 0
   for (let at = raw.indexOf('&'); at !== -1; at = raw.indexOf('&', from)) {
     const end = raw.indexOf(';', at)
-    const name = raw.slice(at + 1, end)
+    const name = end === -1 ? '' : raw.slice(at + 1, end)
     const character = entities.get(name) ?? resolveNumber(name)
-    if (end === -1 || character === undefined) throw malformed("an '&' that begins no reference", raw, at)
+    if (character === undefined) throw malformed("an '&' that begins no reference", raw, at)
     resolved += raw.slice(from, at) + character
     from = end + 1
   }

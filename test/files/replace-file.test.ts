@@ -29,6 +29,11 @@ t.test('a file is made, or replaced, and nothing else is left in the folder', as
   t.strictSame(readdirSync(folder), ['state.json'])
 })
 
+t.test('a device, or anything else that is no file, is not replaced', async t => {
+  await t.rejects(replaceFile('/dev/full', 'x'), { message: '/dev/full is no regular file' })
+  t.ok(statSync('/dev/full').isCharacterDevice())
+})
+
 t.test('a link stays a link', async t => {
   const folder = tempDir(t)
   writeFileSync(join(folder, 'real'), 'old')

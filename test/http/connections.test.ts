@@ -98,3 +98,26 @@ t.test('requests of a client that left do not keep the agent from stopping', asy
   await app.stop()
   t.pass('it has stopped long before the time for calls was up')
 })
+
+t.test('a request that does not come whole ends with its connection, and nobody waits for it', async t => {
+  const { app, port } = await listening(t)
+  const head = (type: string, path: string, framing: string) =>
+    `POST ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\nContent-Type: ${type}\r\n${framing}\r\n\r\n`
+  for (const [type, path] of [
+    ['text/xml', '/RPC2'],
+    ['application/json', '/jsonrpc'],
+    ['application/json', '/rpc/plug.getVersion'],
+  ] as const) {
+    const gone = open(t, port)
+    const closed = once(gone, 'close')
+    gone.end(`${head(type, path, 'Content-Length: 1000')}x`)
+    gone.resume()
+    await closed
+
+    const broken = open(t, port)
+    broken.write(`${head(type, path, 'Transfer-Encoding: chunked')}zz\r\n`)
+    t.match(await readAll(broken), /^HTTP\/1\.1 400 Bad Request\r\n/, path)
+  }
+  await app.stop()
+  t.pass('the agent has stopped without waiting')
+})

@@ -62,3 +62,12 @@ t.test('any other origin is refused before anything else, and never named', asyn
     }
   }
 })
+
+t.test('OPTIONS of what is no browser is 405, before credentials as for a preflight', async t => {
+  const { server } = await startAgent(t, { options: { main: { corsorigins: ui } } })
+  for (const url of ['/jsonrpc', '/RPC2', '/rpc/good.nothing', '/health/plugins']) {
+    const response = await server.inject({ method: 'OPTIONS', url })
+    t.equal(response.statusCode, 405, url)
+    t.equal(response.headers['allow'], 'POST')
+  }
+})

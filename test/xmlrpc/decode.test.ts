@@ -260,6 +260,7 @@ await t.test('what is not well-formed is refused', async t => {
     ['an unknown entity', callWith('&nbsp;'), /begins no reference, near "&nbsp;"/],
     ['an entity in capitals', callWith('&LT;'), /begins no reference/],
     ['a reference without its end', callWith('&lt'), /begins no reference/],
+    ['a number without its end', callWith('&#65'), /begins no reference/],
     ['a reference with a blank', callWith('& lt;'), /begins no reference/],
     ['a number with an X', callWith('&#X41;'), /begins no reference/],
     ['a number without digits', callWith('&#;'), /begins no reference/],
