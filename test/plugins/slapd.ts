@@ -83,23 +83,25 @@ export async function startSlapd(t: Test, options: SlapdOptions = {}): Promise<S
     },
     nextConversation: () =>
       new Promise(resolve => {
-        const requests: string[] = []
+        // slapd has several threads: a request may be told before the connection that it came over.
+        const requests = new Map<string, string[]>()
         let connection: string | undefined
         const listener = (line: string) => {
           const [, id, rest = ''] = /\bconn=(\d+) (.*)$/.exec(line) ?? []
           if (rest.includes('ACCEPT')) connection ??= id
-          if (id === undefined || id !== connection) return
+          if (id === undefined) return
           const request = requestLine.exec(rest)
           if (request !== null)
-            requests.push(
+            requests.set(id, [
+              ...(requests.get(id) ?? []),
               request
                 .slice(1)
                 .filter(part => part !== undefined)
                 .join(' '),
-            )
-          if (!/\bclosed\b/.test(rest)) return
+            ])
+          if (id !== connection || !/\bclosed\b/.test(rest)) return
           listeners = listeners.filter(other => other !== listener)
-          resolve(requests)
+          resolve(requests.get(id) ?? [])
         }
         listeners.push(listener)
       }),
