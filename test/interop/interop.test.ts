@@ -17,6 +17,8 @@ const { server } = await startAgent(t, { options: { limits: { activateseconds: 1
 await server.listen({ host: '127.0.0.1', port: 0 })
 // A server that listens on a port has an address that is no string.
 const { port } = server.server.address() as AddressInfo
+// How long a kept connection may idle is not what is tested: on a busy machine seconds pass between two calls.
+server.server.keepAliveTimeout = 120_000
 let connections = 0
 server.server.on('connection', () => {
   connections += 1
@@ -54,13 +56,7 @@ async function checkClient(t: Test, client: Client, buildDir: string) {
   const { end, outcomes } = await runClient(client, sent, address, buildDir)
   for (const title of sent) checkOutcome(t, client, title, differences.get(title), outcomes.get(title))
   t.equal(end.code, 0, `the program ends well ${end.stderr}`)
-  const expected = client.connections ?? sent.length
-  t.ok(connections >= expected, 'no connection serves more calls than the client wants')
-  // A machine that pauses for seconds lets a kept connection run out, on either side.
-  t.ok(
-    connections <= expected + 2,
-    `connections are kept by whoever wants to: ${connections}, not ${expected}`,
-  )
+  t.equal(connections, client.connections ?? sent.length, 'connections are kept by whoever wants to')
 }
 
 function differencesOf({ differences = [] }: Client): ReadonlyMap<CaseTitle, 'not sent' | Value> {

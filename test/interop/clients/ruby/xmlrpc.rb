@@ -9,9 +9,12 @@ XMLRPC::Config.send(:remove_const, :ENABLE_BIGINT)
 XMLRPC::Config.const_set(:ENABLE_BIGINT, true)
 
 def client(password)
-  XMLRPC::Client.new3(
+  made = XMLRPC::Client.new3(
     host: ENV['MMC_HOST'], port: ENV['MMC_PORT'].to_i, path: '/RPC2', user: ENV['MMC_LOGIN'], password: password
   )
+  # By itself it gives up a connection that has idled for two seconds, as it may on a busy machine.
+  made.http.keep_alive_timeout = 120
+  made
 end
 
 def read(words)
