@@ -11,6 +11,7 @@ export type {
   Provisioner,
 } from './rpc/authentication.ts'
 export { Fault, type FaultOptions } from './rpc/fault.ts'
+export type { Double, Integer } from './rpc/number-kinds.ts'
 export { type CurrentCall, type CurrentPlugin, currentCall, currentPlugin, type Door } from './rpc/scope.ts'
 export type { Session } from './rpc/session.ts'
 export type { RpcStruct, RpcValue } from './rpc/value.ts'
@@ -18,9 +19,3 @@ export { shLaunch } from './shell/sh-launch.ts'
 export { shLaunchDeferred } from './shell/sh-launch-deferred.ts'
 export type { ShBlockingOptions, ShCommand, ShOptions } from './shell/sh-options.ts'
 export type { ShResult } from './shell/sh-result.ts'
-
-/** A whole number, where its kind matters on the wire: `<int>` in XML-RPC. */
-export type Integer = number
-
-/** A number with a fraction, where its kind matters on the wire: 2.0 stays a `<double>` in XML-RPC. */
-export type Double = number

@@ -9,7 +9,7 @@ export function methodPath(method: Method): [path: string, item: OpenApiObject] 
     operationId: name,
     tags: [owner],
     summary: callLine(method),
-    ...(documentation === '' ? {} : { description: documentation }),
+    ...(documentation.summary === '' ? {} : { description: documentation.summary }),
     requestBody: requestBody(method),
     responses: {
       200: {

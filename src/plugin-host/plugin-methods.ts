@@ -14,8 +14,9 @@ export function pluginMethods(name: string, plugin: CurrentPlugin | null, export
     owner: name,
     plugin,
     parameters: functionParameters(fn),
-    signatures: [],
-    documentation: '',
+    result: {},
+    schemas: {},
+    documentation: { summary: '' },
     access: exports.noAuthNeeded.includes(functionName) ? 'anyone' : 'user',
     invoke: args => call(fn, args),
   }))

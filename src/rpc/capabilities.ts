@@ -1,4 +1,5 @@
 import type { Method } from './method.ts'
+import { systemMethod } from './system-method.ts'
 import type { RpcStruct } from './value.ts'
 
 export interface Extensions {
@@ -14,16 +15,20 @@ export interface Extensions {
  */
 export function capabilitiesMethod(extensions: Extensions): Method {
   const capabilities = capabilitiesWith(extensions)
-  return {
+  return systemMethod({
     name: 'system.getCapabilities',
-    owner: 'system',
-    plugin: null,
-    parameters: [],
-    signatures: [['struct']],
-    documentation: 'Returns the specifications that this server keeps, each with its address and version.',
-    access: 'user',
+    summary: 'Returns the specifications that this server keeps, each with its address and version.',
+    result: { schema: { type: 'object', additionalProperties: { $ref: '#/$defs/Capability' } } },
+    schemas: {
+      Capability: {
+        type: 'object',
+        properties: { specUrl: { type: 'string' }, specVersion: { type: 'integer' } },
+        required: ['specUrl', 'specVersion'],
+        additionalProperties: false,
+      },
+    },
     invoke: () => capabilities,
-  }
+  })
 }
 
 function capabilitiesWith({ nil, bigint }: Extensions): RpcStruct {

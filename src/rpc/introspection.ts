@@ -1,80 +1,84 @@
-import { Fault, FaultCode } from './fault.ts'
-import { callLine, type Method, type Signature } from './method.ts'
+import { helpText } from './help-text.ts'
+import type { JsonSchema } from './json-schema.ts'
+import type { Method } from './method.ts'
 import type { MethodRegistry } from './method-registry.ts'
+import { methodSignatures, type TypeNames } from './signatures.ts'
+import { systemMethod } from './system-method.ts'
 import type { RpcValue } from './value.ts'
 
 // The original's revision is the number of a Subversion commit, and empty outside Subversion (mmc-facts 2).
 const revision = ''
+
+const text = { type: 'string' }
 
 /**
  * What clients ask a server about itself. `getVersion` and `getRevision` are there without a dot too, as the original's web interface calls them right
  * after its login (mmc-facts 3.5).
  *
  * @param version - the agent's version
+ * @param names - how the XML-RPC door calls types that it has no word for
  */
-export function introspectionMethods(registry: MethodRegistry, version: string): Method[] {
-  const versionWords = 'Returns the version of the agent.'
-  const revisionWords = "Returns the revision of the agent's source; empty for a released version."
+export function introspectionMethods(registry: MethodRegistry, version: string, names: TypeNames): Method[] {
   return [
-    systemMethod('getVersion', [], ['string'], versionWords, () => version),
-    systemMethod('getRevision', [], ['string'], revisionWords, () => revision),
-    systemMethod('system.getVersion', [], ['string'], versionWords, () => version),
-    systemMethod('system.getRevision', [], ['string'], revisionWords, () => revision),
-    systemMethod(
-      'system.listMethods',
-      [],
-      ['array'],
-      'Returns the names of all methods that can be called.',
-      () => registry.list().map(({ name }) => name),
+    ...['getVersion', 'system.getVersion'].map(name =>
+      systemMethod({
+        name,
+        summary: 'Returns the version of the agent.',
+        result: { schema: text },
+        invoke: () => version,
+      }),
     ),
-    systemMethod(
+    ...['getRevision', 'system.getRevision'].map(name =>
+      systemMethod({
+        name,
+        summary: "Returns the revision of the agent's source; empty for a released version.",
+        result: { schema: text },
+        invoke: () => revision,
+      }),
+    ),
+    systemMethod({
+      name: 'system.listMethods',
+      summary: 'Returns the names of all methods that can be called.',
+      result: { schema: { type: 'array', items: text } },
+      invoke: () => registry.list().map(({ name }) => name),
+    }),
+    describing(
+      registry,
       'system.methodSignature',
-      ['methodName'],
-      ['array', 'string'],
       "Returns the possible signatures of a method, each a list of type names with the result's first; the text 'undef' where types are not known.",
-      name => signatures(described(registry, name)),
+      { anyOf: [{ type: 'array', items: { type: 'array', items: text } }, { const: 'undef' }] },
+      method => signatures(method, names),
     ),
-    systemMethod(
+    describing(
+      registry,
       'system.methodHelp',
-      ['methodName'],
-      ['string', 'string'],
       'Returns how a method is called and what its author says about it.',
-      name => help(described(registry, name)),
+      text,
+      helpText,
     ),
   ]
 }
 
-function systemMethod(
+/** A method that says something about another; it fails as calling that one would: -32601 or -32001. */
+function describing(
+  registry: MethodRegistry,
   name: string,
-  parameterNames: string[],
-  signature: Signature,
-  documentation: string,
-  run: (argument: RpcValue | undefined) => RpcValue,
+  summary: string,
+  result: JsonSchema,
+  describe: (method: Method) => RpcValue,
 ): Method {
-  return {
+  return systemMethod({
     name,
-    owner: 'system',
-    plugin: null,
-    parameters: parameterNames.map(name => ({ name, optional: false, rest: false })),
-    signatures: [signature],
-    documentation,
-    access: 'user',
-    invoke: ([argument]) => run(argument),
-  }
-}
-
-/** @throws Fault -32601 or -32001, as calling the method would */
-function described(registry: MethodRegistry, name: RpcValue | undefined): Method {
-  if (typeof name === 'string') return registry.resolve(name)
-  throw new Fault('methodName must be a string', { code: FaultCode.invalidParams })
+    summary,
+    parameters: [{ name: 'methodName', schema: text, description: 'Such as `system.listMethods`.' }],
+    result: { schema: result },
+    // Parameters have been checked by their schema.
+    invoke: ([methodName]) => describe(registry.resolve(methodName as string)),
+  })
 }
 
 /** By the XML-RPC introspection convention, a value that is no array says that nothing is known. */
-function signatures({ signatures }: Method): RpcValue {
-  return signatures.length === 0 ? 'undef' : signatures
-}
-
-function help(method: Method) {
-  const line = callLine(method)
-  return method.documentation === '' ? line : `${line}\n\n${method.documentation}`
+function signatures(method: Method, names: TypeNames): RpcValue {
+  const known = methodSignatures(method, names)
+  return known.length === 0 ? 'undef' : known
 }

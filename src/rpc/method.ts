@@ -1,7 +1,8 @@
+import type { JsonSchema, NamedSchemas } from './json-schema.ts'
 import type { CurrentPlugin } from './scope.ts'
 import type { RpcValue } from './value.ts'
 
-/** One parameter of a method, as far as it is known without types. */
+/** One parameter of a method, as far as it is known. */
 export interface Parameter {
   readonly name: string
   /** May be left out: it has a default. */
@@ -12,10 +13,40 @@ export interface Parameter {
   readonly default?: string
   /** A pattern such as `{ a, b }` has no name that a caller could use: it takes a value by position only. */
   readonly unnamed?: true
+  /** What it takes; of a rest parameter, each of its values. Absent where no types are known. */
+  readonly schema?: JsonSchema
+  readonly description?: string
 }
 
-/** XML-RPC names of types, the result's first, then one for each parameter: `['string', 'int', 'boolean']`. */
-export type Signature = readonly string[]
+/** What a method returns, promises unwrapped. */
+export interface MethodResult {
+  /** Absent where no types are known. */
+  readonly schema?: JsonSchema
+  readonly description?: string
+}
+
+/** The author's words about a method. */
+export interface Documentation {
+  /** The first paragraph; empty where there is none. */
+  readonly summary: string
+  /** All that follows it. */
+  readonly description?: string
+  /** When it fails and how, one entry for each way. */
+  readonly throws?: readonly string[]
+  /** What to use instead; empty where nothing more is said than that it is deprecated. */
+  readonly deprecated?: string
+  readonly examples?: readonly Example[]
+}
+
+/** One way to call a method. */
+export interface Example {
+  /** As the author wrote it. */
+  readonly text: string
+  /** The parameters by position, where the text is a call with plain data: something that can be tried. */
+  readonly params?: readonly RpcValue[]
+  /** What comes back, where the text says it; meaningful only beside `params`. */
+  readonly result?: RpcValue
+}
 
 /** Whose call a method accepts: anyone with the agent's credentials, or logged-in users where logins are required. */
 export type MethodAccess = 'anyone' | 'user'
@@ -37,10 +68,10 @@ export interface Method {
   readonly plugin: CurrentPlugin | null
   /** In order; null where the source tells nothing (a native or bound function), so that any number is taken. */
   readonly parameters: readonly Parameter[] | null
-  /** Every way to call it as far as types are known; empty where they are not. */
-  readonly signatures: readonly Signature[]
-  /** The author's words; empty where there are none. */
-  readonly documentation: string
+  readonly result: MethodResult
+  /** The named types that the schemas of parameters and result refer to. */
+  readonly schemas: NamedSchemas
+  readonly documentation: Documentation
   readonly access: MethodAccess
   /**
    * Runs the method. May return a promise, and may throw or return anything at all.

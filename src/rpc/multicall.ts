@@ -1,5 +1,6 @@
 import { Fault, FaultCode, isFault } from './fault.ts'
 import type { Forward, Method } from './method.ts'
+import { systemMethod } from './system-method.ts'
 import type { RpcStruct, RpcValue } from './value.ts'
 
 const name = 'system.multicall'
@@ -11,17 +12,28 @@ const name = 'system.multicall'
  * @param maxCalls - how many entries one call may hold
  */
 export function multicallMethod(maxCalls: number): Method {
-  return {
+  return systemMethod({
     name,
-    owner: 'system',
-    plugin: null,
-    parameters: [{ name: 'calls', optional: false, rest: false }],
-    signatures: [['array', 'array']],
-    documentation:
+    summary:
       'Makes several calls in order. Each is a struct of methodName and params; each outcome is a list that holds the result, or a struct of faultCode and faultString.',
+    parameters: [
+      // An entry that is no call fails alone, so that it is not for the whole parameter to be right.
+      { name: 'calls', schema: { type: 'array' }, description: 'Structs of methodName and params.' },
+    ],
+    result: {
+      schema: { type: 'array', items: { anyOf: [{ type: 'array' }, { $ref: '#/$defs/Fault' }] } },
+    },
+    schemas: {
+      Fault: {
+        type: 'object',
+        properties: { faultCode: { type: 'integer' }, faultString: { type: 'string' } },
+        required: ['faultCode', 'faultString'],
+        additionalProperties: false,
+      },
+    },
     access: 'anyone',
     invoke: ([calls], forward) => runAll(calls, maxCalls, forward),
-  }
+  })
 }
 
 async function runAll(calls: RpcValue | undefined, maxCalls: number, forward: Forward): Promise<RpcValue> {

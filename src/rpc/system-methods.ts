@@ -3,6 +3,7 @@ import { introspectionMethods } from './introspection.ts'
 import type { Method } from './method.ts'
 import type { MethodRegistry } from './method-registry.ts'
 import { multicallMethod } from './multicall.ts'
+import type { TypeNames } from './signatures.ts'
 
 export interface SystemOptions {
   /** The agent's version. */
@@ -17,8 +18,12 @@ export interface SystemOptions {
  */
 export function systemMethods(registry: MethodRegistry, options: SystemOptions): Method[] {
   return [
-    ...introspectionMethods(registry, options.version),
+    ...introspectionMethods(registry, options.version, typeNames(options.extensions)),
     multicallMethod(options.maxCalls),
     capabilitiesMethod(options.extensions),
   ]
+}
+
+function typeNames({ nil, bigint }: Extensions): TypeNames {
+  return { null: nil ? 'nil' : 'string', bigint }
 }

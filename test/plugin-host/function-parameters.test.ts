@@ -39,8 +39,9 @@ function text(fn: AnyFunction) {
     owner: '',
     plugin: null,
     parameters: functionParameters(fn),
-    signatures: [],
-    documentation: '',
+    result: {},
+    schemas: {},
+    documentation: { summary: '' },
     access: 'user',
     invoke: fn,
   })

@@ -8,8 +8,9 @@ function entry(name: string): Method {
     owner: name.split('.')[0] ?? '',
     plugin: null,
     parameters: [],
-    signatures: [],
-    documentation: '',
+    result: {},
+    schemas: {},
+    documentation: { summary: '' },
     access: 'user',
     invoke: () => null,
   }

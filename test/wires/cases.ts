@@ -270,6 +270,9 @@ export const wireCases: readonly WireCase[] = [
     title: 'a signature that is known',
     method: 'system.methodSignature',
     params: ['system.methodSignature'],
-    result: [['array', 'string']],
+    result: [
+      ['array', 'string'],
+      ['string', 'string'],
+    ],
   },
 ]
