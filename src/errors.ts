@@ -149,6 +149,13 @@ export const MMC_ERR_PLUGIN_CIRCLE = define(
   (circle: string) => `dependsOn makes a circle: ${circle}; take one of them out`,
 )
 
+export const MMC_ERR_PLUGIN_DESCRIPTION = define(
+  'MMC_ERR_PLUGIN_DESCRIPTION',
+  ExitCode.failure,
+  (why: string) =>
+    `methods.json is not trusted, so that the methods have no types: ${why}; write it anew with mmc-agent build`,
+)
+
 export const MMC_ERR_PLUGIN_MISSING_DEPENDENCY = define(
   'MMC_ERR_PLUGIN_MISSING_DEPENDENCY',
   ExitCode.failure,

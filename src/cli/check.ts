@@ -35,6 +35,7 @@ export async function check(options: AgentOptions, print: (line: string) => void
 
   const reports = host.reports()
   for (const report of reports) print(outcome(report))
+  for (const warning of host.warnings()) print(`warning: ${warning}`)
   const missing = config.required.filter(
     name => !reports.some(report => report.name === name && wouldStart(report)),
   )

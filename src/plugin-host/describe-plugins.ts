@@ -3,6 +3,7 @@ import { discoverPlugins } from './discover.ts'
 import { importPlugin } from './import-plugin.ts'
 import { readExports } from './plugin-exports.ts'
 import { pluginMethods } from './plugin-methods.ts'
+import { readDescription } from './read-description.ts'
 import { installResolveHook } from './resolve-hook.ts'
 
 /**
@@ -16,7 +17,7 @@ export async function describePlugins(dir: string): Promise<Method[]> {
   const methods: Method[] = []
   for (const { name, folder } of discoverPlugins([dir]).plugins) {
     const { namespace } = await importPlugin(folder)
-    methods.push(...pluginMethods(name, null, readExports(namespace)))
+    methods.push(...pluginMethods(name, null, readExports(namespace), readDescription(folder)))
   }
   return methods
 }

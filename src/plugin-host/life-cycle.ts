@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { MMC_ERR_PLUGIN_RESULT } from '../errors.ts'
 import { checkNames, type MethodRegistry } from '../rpc/method-registry.ts'
+import type { PluginDescription } from '../rpc/plugin-description.ts'
 import { readThrown } from '../rpc/thrown.ts'
 import { importPlugin } from './import-plugin.ts'
 import { lifeCycleStep } from './life-cycle-step.ts'
@@ -9,6 +10,7 @@ import { readEnablement } from './plugin-config.ts'
 import { readExports, readVersions } from './plugin-exports.ts'
 import { pluginMethods } from './plugin-methods.ts'
 import type { Phase } from './plugin-state.ts'
+import { readDescription } from './read-description.ts'
 import { forDashboards, wordsOf } from './words.ts'
 
 export interface LifeCycleOptions {
@@ -44,12 +46,26 @@ export class LifeCycle {
       this.#step(plugin, 'import', async () => {
         const { namespace } = await importPlugin(plugin.folder)
         const exports = readExports(namespace)
+        const description = this.#readDescription(plugin)
         // Before activate() has set anything up: a name that cannot be called is known by now.
-        checkNames(pluginMethods(plugin.name, plugin, exports))
+        checkNames(pluginMethods(plugin.name, plugin, exports, description))
         plugin.versions = await readVersions(namespace)
+        plugin.description = description
         plugin.exports = exports
       }),
     )
+  }
+
+  /** A description that is out of date is no reason to do without the plugin. */
+  #readDescription(plugin: Plugin): PluginDescription | undefined {
+    try {
+      return readDescription(plugin.folder)
+    } catch (error) {
+      const warning = wordsOf(error, plugin.folder)
+      plugin.warnings.push(warning)
+      plugin.log.warn(`plugin '${plugin.name}': ${warning}`)
+      return undefined
+    }
   }
 
   /** Lets the plugin make its checks, and exports its functions if they went well. */
@@ -61,7 +77,7 @@ export class LifeCycle {
       const answer = await this.#step(plugin, 'activate()', () => exports.activate())
       if (answer === false) return this.#decline(plugin)
       if (answer !== true) throw wrongResult('activate()', answer, 'true to be exported or false to decline')
-      const methods = pluginMethods(plugin.name, plugin, exports)
+      const methods = pluginMethods(plugin.name, plugin, exports, plugin.description)
       this.#options.registry.register(plugin.name, methods)
       plugin.methods = methods
       plugin.become('active')

@@ -128,6 +128,13 @@ export class PluginHost {
     return this.#plugins.get(name)?.report()
   }
 
+  /** What the plugins' authors should know: one line each, by plugin. */
+  warnings(): string[] {
+    return [...this.#plugins.values()].flatMap(({ name, warnings }) =>
+      warnings.map(warning => `plugin '${name}': ${warning}`),
+    )
+  }
+
   #discover() {
     const { plugins, shadowed } = discoverPlugins(this.#options.pluginDirs)
     for (const { name, folder } of shadowed) {

@@ -1,6 +1,7 @@
 import type { Log } from '../log.ts'
 import type { Authenticator, Provisioner } from '../rpc/authentication.ts'
 import type { Method } from '../rpc/method.ts'
+import type { PluginDescription } from '../rpc/plugin-description.ts'
 import type { CurrentPlugin } from '../rpc/scope.ts'
 import type { RpcValue } from '../rpc/value.ts'
 import { bindConfigFile } from './plugin-config.ts'
@@ -45,6 +46,10 @@ export class Plugin implements CurrentPlugin {
   readonly authentication: SharedAuthentication
   /** What its module exports; undefined until it has been imported. */
   exports: PluginExports | undefined
+  /** What `mmc-agent build` wrote about its functions; undefined for a plugin without types. */
+  description: PluginDescription | undefined
+  /** What its author should know, in words; it works all the same. */
+  readonly warnings: string[] = []
   versions: PluginVersions | undefined
   /** What it exports to callers now. */
   methods: readonly Method[] = []
