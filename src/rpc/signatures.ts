@@ -79,7 +79,8 @@ class TypeReader {
 
   #follow(reference: string) {
     const name = reference.slice('#/$defs/'.length)
-    const schema = this.#schemas[name]
+    // Object.hasOwn: a type may be called "constructor".
+    const schema = Object.hasOwn(this.#schemas, name) ? this.#schemas[name] : undefined
     if (schema === undefined || this.#followed.has(name)) return []
     this.#followed.add(name)
     return this.read(schema)
