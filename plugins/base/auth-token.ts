@@ -22,6 +22,11 @@ const longestText = 1000
  * Has a token made that logs a user in once, within 15 minutes, and hands it to the command `[hooks] usertoken`,
  * which brings it to the user. The caller never sees it, and gets the same answer at once whether or not there is such a
  * user: true, or false where there is no such command.
+ *
+ * @param user - name of the user
+ * @param server - address of the web interface, for the command
+ * @param lang - language of the user, for the command
+ * @returns whether there is a command that brings tokens to users
  */
 export function createAuthToken(user: string, server: string, lang: string): boolean {
   const request = {

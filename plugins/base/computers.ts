@@ -1,8 +1,11 @@
-import { Fault, type RpcStruct, type RpcValue } from 'mmc-agent'
+import { Fault, type Integer, type RpcStruct, type RpcValue } from 'mmc-agent'
 import { always } from './always.ts'
 
 // What the web interface asks of a plugin that manages computers. There is none, so these answer as the original does without
 // one, and the pages for computers disappear.
+
+/** The web interface hands on what it read from an address: text. */
+type Position = Integer | string
 
 /** Whether a plugin manages computers: none does. */
 export const hasComputerManagerWorking = (): boolean => false
@@ -19,57 +22,125 @@ export const canAssociateComputer2Location = (): boolean => false
 /** Returns the fields of the form for a new computer: none. */
 export const neededParamsAddComputer = (): RpcValue[] => []
 
-/** Whether a computer could have that name: there cannot be one. */
+/**
+ * Whether a computer could have that name: there cannot be one.
+ *
+ * @param name - of the computer
+ */
 export const checkComputerName = (name: string): boolean => always(false, name)
 
-/** Whether a name for a computer is free in a location: there is no location. */
+/**
+ * Whether a name for a computer is free in a location: there is no location.
+ *
+ * @param locationUUID - where the computer would be
+ * @param name - of the computer
+ */
 export const isComputerNameAvailable = (locationUUID: string, name: string): boolean =>
   always(false, locationUUID, name)
 
-/** Refuses to add a computer. */
+/**
+ * Refuses to add a computer.
+ *
+ * @param params - the fields of the form
+ * @throws Fault always: no plugin manages computers
+ */
 export const addComputer = (params: RpcStruct): never => refuse(params)
 
-/** Refuses to delete a computer. */
+/**
+ * Refuses to delete a computer.
+ *
+ * @param uuid - of the computer
+ * @param backup - whether to keep its files
+ * @throws Fault always: no plugin manages computers
+ */
 export const delComputer = (uuid: string, backup: RpcValue): never => refuse(uuid, backup)
 
-/** Returns a computer: none. */
+/**
+ * Returns a computer: none.
+ *
+ * @param filt - which computers are meant
+ */
 export const getComputer = (filt: RpcValue = null): RpcStruct => always({}, filt)
 
-/** Returns the network settings of computers: none. */
+/**
+ * Returns the network settings of computers: none.
+ *
+ * @param filt - which computers are meant
+ */
 export const getComputersNetwork = (filt: RpcValue = null): RpcValue[] => always([], filt)
 
-/** Returns the hardware addresses of computers: none. */
+/**
+ * Returns the hardware addresses of computers: none.
+ *
+ * @param filt - which computers are meant
+ */
 export const getMachineMac = (filt: RpcValue = null): RpcValue[] => always([], filt)
 
-/** Returns the IP addresses of computers: none. */
+/**
+ * Returns the IP addresses of computers: none.
+ *
+ * @param filt - which computers are meant
+ */
 export const getMachineIp = (filt: RpcValue = null): RpcValue[] => always([], filt)
 
-/** Returns the names of computers: none. */
+/**
+ * Returns the names of computers: none.
+ *
+ * @param filt - which computers are meant
+ */
 export const getComputersName = (filt: RpcValue = null): RpcValue[] => always([], filt)
 
-/** Returns the computers: none. */
+/**
+ * Returns the computers: none.
+ *
+ * @param filt - which computers are meant
+ */
 export const getComputersList = (filt: RpcValue = null): RpcValue[] => always([], filt)
 
-/** Returns the names of some computers: none. */
-export const getRestrictedComputersName = (min = 0, max = -1, filt: RpcValue = null): RpcValue[] =>
-  always([], min, max, filt)
+/**
+ * Returns the names of some computers: none.
+ *
+ * @param min - the first that is wanted
+ * @param max - the last that is wanted
+ * @param filt - which computers are meant
+ */
+export const getRestrictedComputersName = (
+  min: Position = 0,
+  max: Position = -1,
+  filt: RpcValue = null,
+): RpcValue[] => always([], min, max, filt)
 
-/** Returns some of the computers: none. */
+/**
+ * Returns some of the computers: none.
+ *
+ * @param min - the first that is wanted
+ * @param max - the last that is wanted
+ * @param filt - which computers are meant
+ * @param advanced - whether all that is known of each is wanted
+ */
 export const getRestrictedComputersList = (
-  min = 0,
-  max = -1,
+  min: Position = 0,
+  max: Position = -1,
   filt: RpcValue = null,
   advanced = true,
 ): RpcValue[] => always([], min, max, filt, advanced)
 
-/** Counts the computers that a filter leaves: 0. */
-export const getRestrictedComputersListLen = (filt: RpcValue = null): number => always(0, filt)
+/**
+ * Counts the computers that a filter leaves: 0.
+ *
+ * @param filt - which computers are meant
+ */
+export const getRestrictedComputersListLen = (filt: RpcValue = null): Integer => always(0, filt)
 
-/** Counts the computers that a filter leaves: 0. */
-export const getComputerCount = (filt: RpcValue = null): number => always(0, filt)
+/**
+ * Counts the computers that a filter leaves: 0.
+ *
+ * @param filt - which computers are meant
+ */
+export const getComputerCount = (filt: RpcValue = null): Integer => always(0, filt)
 
 /** Counts all computers: 0. */
-export const getTotalComputerCount = (): number => 0
+export const getTotalComputerCount = (): Integer => 0
 
 /** Returns the headings of the list of computers: none. */
 export const getComputersListHeaders = (): RpcValue[] => []

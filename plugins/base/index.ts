@@ -1,4 +1,4 @@
-import { currentCall, currentPlugin } from 'mmc-agent'
+import { currentCall, currentPlugin, type Integer } from 'mmc-agent'
 import { AuthenticationChain } from './authentication/chain.ts'
 import { LoginTokens } from './authentication/login-tokens.ts'
 import { ownAuthenticators } from './authentication/own-authenticators.ts'
@@ -45,12 +45,14 @@ export { getDisksInfos, getMemoryInfos, getUptime } from './status.ts'
 export { getSubscriptionInformation, isCommunityVersion } from './subscription.ts'
 export { changeAclAttributes, checkExists, getPrefs, getUserAcl, setPrefs, setUserAcl } from './users.ts'
 
-export const getVersion = () => '1.0.0'
+/** Returns the version of the plugin. */
+export const getVersion = (): string => '1.0.0'
 
-/** The API of the original's base plugin; its clients compare the number. */
-export const getApiVersion = () => '9:0:5'
+/** Returns the version of the plugin's API: that of the original's base, which its clients compare. */
+export const getApiVersion = (): string => '9:0:5'
 
-export const getRevision = () => 1
+/** Returns the revision of the plugin's source. */
+export const getRevision = (): Integer => 1
 
 export const NOAUTHNEEDED = [
   'authenticate',
@@ -88,7 +90,12 @@ export async function activate_2(): Promise<boolean> {
   return true
 }
 
-/** Returns the names of the active plugins, sorted. */
+/**
+ * Returns the names of the active plugins, sorted.
+ *
+ * @example
+ * getModList() // → ["base", "example"]
+ */
 export async function getModList(): Promise<string[]> {
   // Every active plugin answers getVersion, so that a list of the methods is a list of the plugins too.
   const methods = (await currentCall().call('system.listMethods')) as string[]

@@ -3,19 +3,37 @@ import { isName, textOf } from './arguments.ts'
 import { provision } from './authentication/provisioning.ts'
 import { currentParts } from './parts.ts'
 
-/** Logs a user in by name and password. The name is the original's; there need not be an LDAP server. */
+/**
+ * Logs a user in by name and password. The name is the original's; there need not be an LDAP server.
+ *
+ * @param uiduser - name of the user
+ * @param passwd - the password, as text or its bytes in UTF-8
+ * @returns whether the user is logged in now
+ */
 export async function ldapAuth(uiduser: string, passwd: string | Uint8Array): Promise<boolean> {
   const user = textOf('uiduser', uiduser)
   const password = textOf('passwd', passwd)
   return logIn(user, () => currentParts().chain.authenticate(user, password, currentCall().log))
 }
 
-/** Logs a user in by name and password, as ldapAuth does. */
+/**
+ * Logs a user in by name and password, as ldapAuth does.
+ *
+ * @param uiduser - name of the user
+ * @param passwd - the password, as text or its bytes in UTF-8
+ * @returns whether the user is logged in now
+ */
 export async function authenticate(uiduser: string, passwd: string | Uint8Array): Promise<boolean> {
   return ldapAuth(uiduser, passwd)
 }
 
-/** Logs a user in by name and a token from createAuthToken, which is good for one login. */
+/**
+ * Logs a user in by name and a token from createAuthToken, which is good for one login.
+ *
+ * @param user - name of the user
+ * @param token - what [hooks] usertoken brought to the user
+ * @returns whether the user is logged in now
+ */
 export async function tokenAuthenticate(user: string, token: string): Promise<boolean> {
   const name = textOf('user', user)
   const text = textOf('token', token)
@@ -26,7 +44,11 @@ export async function tokenAuthenticate(user: string, token: string): Promise<bo
   })
 }
 
-/** Ends the login of the caller's session. */
+/**
+ * Ends the login of the caller's session.
+ *
+ * @returns true
+ */
 export function logout(): boolean {
   currentCall().session.logout()
   return true

@@ -1,4 +1,4 @@
-import { currentCall, Fault, userKey } from 'mmc-agent'
+import { currentCall, Fault, type Integer, userKey } from 'mmc-agent'
 import { isName, textOf } from './arguments.ts'
 import { currentParts } from './parts.ts'
 import type { TextKind } from './user-texts.ts'
@@ -8,7 +8,11 @@ const forbidden = 403
 
 const longestText = 100_000
 
-/** Whether there is a user of that name; always false unless `[authentication] checkexists = 1`, for anybody may ask. */
+/**
+ * Whether there is a user of that name; always false unless `[authentication] checkexists = 1`, for anybody may ask.
+ *
+ * @param uiduser - name of the user
+ */
 export async function checkExists(uiduser: string): Promise<boolean> {
   const { config, chain } = currentParts()
   const user = textOf('uiduser', uiduser)
@@ -18,6 +22,9 @@ export async function checkExists(uiduser: string): Promise<boolean> {
 /**
  * Returns what a user may see in the web interface, such as `:base#users#index/`; of root the empty text, which there
  * means everything. Users see their own, root those of all.
+ *
+ * @param uid - name of the user
+ * @throws Fault 403 for another user's, unless root asks
  */
 export function getUserAcl(uid: string): string {
   const key = keyOf(uid)
@@ -25,26 +32,52 @@ export function getUserAcl(uid: string): string {
   return key === 'root' ? '' : currentParts().userTexts.get('acl', key)
 }
 
-/** Sets what a user may see in the web interface; only root may. */
-export async function setUserAcl(uid: string, aclString: string): Promise<number> {
+/**
+ * Sets what a user may see in the web interface; only root may.
+ *
+ * @param uid - name of the user
+ * @param aclString - such as `:base#users#index/`
+ * @returns 0
+ * @throws Fault 403 unless root asks
+ */
+export async function setUserAcl(uid: string, aclString: string): Promise<Integer> {
   mustBe(isRoot(), 'only root may set ACLs')
   return keep('acl', keyOf(uid), textOf('aclString', aclString))
 }
 
-/** Sets what a user may see in the web interface, as setUserAcl does. */
-export async function changeAclAttributes(uid: string, acl: string): Promise<number> {
+/**
+ * Sets what a user may see in the web interface, as setUserAcl does.
+ *
+ * @param uid - name of the user
+ * @param acl - such as `:base#users#index/`
+ * @returns 0
+ * @throws Fault 403 unless root asks
+ */
+export async function changeAclAttributes(uid: string, acl: string): Promise<Integer> {
   return setUserAcl(uid, acl)
 }
 
-/** Returns what the web interface keeps for a user. Users see their own, root those of all. */
+/**
+ * Returns what the web interface keeps for a user. Users see their own, root those of all.
+ *
+ * @param uid - name of the user
+ * @throws Fault 403 for another user's, unless root asks
+ */
 export function getPrefs(uid: string): string {
   const key = keyOf(uid)
   mustBe(isSelf(key), "only root may read other users' preferences")
   return currentParts().userTexts.get('prefs', key)
 }
 
-/** Keeps something for a user of the web interface. Users set their own, root those of all. */
-export async function setPrefs(uid: string, pref: string): Promise<number> {
+/**
+ * Keeps something for a user of the web interface. Users set their own, root those of all.
+ *
+ * @param uid - name of the user
+ * @param pref - any text of up to 100,000 characters
+ * @returns 0
+ * @throws Fault 403 for another user's, unless root asks
+ */
+export async function setPrefs(uid: string, pref: string): Promise<Integer> {
   const key = keyOf(uid)
   mustBe(isSelf(key), "only root may set other users' preferences")
   return keep('prefs', key, textOf('pref', pref))
