@@ -60,6 +60,7 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
     callTimeoutMs: config.callSeconds * 1000,
     maxRunningCalls: config.callsAtOnce,
     maxDepth: config.nestingDepth,
+    checkResults: config.checkResults,
   })
   const connections = new Connections()
   const services: CallServices = {

@@ -75,7 +75,14 @@ export function writeConfig(
 ): string {
   const folder = tempDir(t)
   const sections: Record<string, Record<string, string | number>> = {
-    main: { ...credentials, port: 0, plugindirs: fixturePlugins, required: 'good', requirelogin: 0 },
+    main: {
+      ...credentials,
+      port: 0,
+      plugindirs: fixturePlugins,
+      required: 'good',
+      requirelogin: 0,
+      checkresults: 1,
+    },
   }
   for (const [section, values] of Object.entries(options))
     sections[section] = { ...sections[section], ...values }

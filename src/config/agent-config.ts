@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { closestMatch } from 'leven'
 import { MMC_ERR_CONFIG_MISSING, MMC_ERR_CONFIG_UNREADABLE, MMC_ERR_CONFIG_VALUE } from '../errors.ts'
+import { nearestName } from '../nearest-name.ts'
 import { type AgentOption, agentOptions, unusedOptions, unusedSections } from './agent-options.ts'
 import type { IniFile } from './ini.ts'
 import { readIni } from './ini-file.ts'
@@ -172,6 +172,6 @@ function nearest(section: string, name: string) {
   const elsewhere = knownOptions.find(option => option.name === name)
   if (elsewhere !== undefined) return `; did you mean [${elsewhere.section}] ${name}?`
   const names = knownOptions.filter(option => option.section === section).map(option => option.name)
-  const match = closestMatch(name, names, { maxDistance: Math.max(2, Math.floor(name.length / 3)) })
+  const match = nearestName(name, names)
   return match === undefined ? '' : `; did you mean ${match}?`
 }

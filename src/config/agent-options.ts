@@ -45,6 +45,7 @@ export const agentOptions = {
   requireLogin: option('main', 'requirelogin', flag, true),
   corsOrigins: option('main', 'corsorigins', origins, []),
   publicHealth: option('main', 'publichealth', flag, true),
+  checkResults: option('main', 'checkresults', flag, false),
 
   pidFile: optional('daemon', 'pidfile', anyText),
   umask: optional('daemon', 'umask', octal),

@@ -1,5 +1,7 @@
+import { nearestName } from '../nearest-name.ts'
 import { Fault, FaultCode } from './fault.ts'
 import { callLine, type Method, type Parameter } from './method.ts'
+import { shortened } from './schema-words.ts'
 import type { RpcStruct, RpcValue } from './value.ts'
 
 /** The parameters of a call: positional as an array, named as a struct. */
@@ -28,11 +30,11 @@ function bindPositional(method: Method, values: readonly RpcValue[]): Args {
   // One with a default may stand before one without.
   const missing = parameters.slice(values.length).find(({ optional, rest }) => !optional && !rest)
   if (missing !== undefined) {
-    throw misfit(method, `parameter '${missing.name}' is missing: ${counted(values.length)} given`)
+    throw parametersFault(method, `parameter '${missing.name}' is missing: ${counted(values.length)} given`)
   }
   const takesAll = parameters.at(-1)?.rest === true
   if (values.length > parameters.length && !takesAll) {
-    throw misfit(method, `at most ${counted(parameters.length)} expected, ${values.length} given`)
+    throw parametersFault(method, `at most ${counted(parameters.length)} expected, ${values.length} given`)
   }
   return values
 }
@@ -40,11 +42,11 @@ function bindPositional(method: Method, values: readonly RpcValue[]): Args {
 function bindNamed(method: Method, values: RpcStruct): Args {
   const { parameters } = method
   if (parameters === null || parameters.some(parameter => parameter.unnamed)) {
-    throw misfit(method, 'parameters must be given by position, as an array')
+    throw parametersFault(method, 'parameters must be given by position, as an array')
   }
   for (const name of Object.keys(values)) {
     if (!parameters.some(parameter => parameter.name === name)) {
-      throw misfit(method, `there is no parameter '${name.slice(0, 100)}'`)
+      throw parametersFault(method, `there is no parameter '${shortened(name)}'${hint(name, parameters)}`)
     }
   }
   return parameters.flatMap(parameter => namedArgument(method, parameter, values))
@@ -56,20 +58,36 @@ function namedArgument(method: Method, parameter: Parameter, values: RpcStruct):
   if (!Object.hasOwn(values, name)) {
     if (rest) return []
     if (optional) return [undefined]
-    throw misfit(method, `parameter '${name}' is missing`)
+    throw parametersFault(method, `parameter '${name}' is missing`)
   }
   const value = values[name]
   if (!rest) return [value]
   if (Array.isArray(value)) return value
-  throw misfit(method, `parameter '${name}' must be an array: it takes any number of values`)
+  throw parametersFault(method, `parameter '${name}' must be an array: it takes any number of values`)
 }
 
-function misfit(method: Method, what: string) {
-  return new Fault(`${method.name}: ${what}; call it as ${callLine(method)}`, {
-    code: FaultCode.invalidParams,
-  })
+/** The parameter that was probably meant. */
+function hint(name: string, parameters: readonly Parameter[]) {
+  const near = nearestName(
+    name,
+    parameters.map(parameter => parameter.name),
+  )
+  return near === undefined ? '' : `; did you mean '${near}'?`
 }
 
 function counted(count: number) {
   return count === 1 ? '1 parameter' : `${count} parameters`
+}
+
+/**
+ * The fault for parameters that do not fit a method.
+ *
+ * @param what - such as `parameter 'uid' is missing`
+ * @param data - where, what was expected and what came, for programs
+ */
+export function parametersFault(method: Method, what: string, data?: RpcStruct): Fault {
+  return new Fault(`${method.name}: ${what}; call it as ${callLine(method)}`, {
+    code: FaultCode.invalidParams,
+    ...(data === undefined ? {} : { data }),
+  })
 }

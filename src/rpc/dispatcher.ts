@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { types } from 'node:util'
 import { type Args, bindParams } from './bind-params.ts'
 import type { CallContext } from './call-context.ts'
+import { TypeChecks } from './checks/type-checks.ts'
 import type { MethodCall, Outcome } from './codec.ts'
 import { Fault, FaultCode, faultOfMethod, isFault } from './fault.ts'
 import type { Forward, Method } from './method.ts'
@@ -22,14 +23,17 @@ export interface DispatcherOptions {
   readonly maxRunningCalls: number
   /** How many arrays and structs of a result may stand inside each other. */
   readonly maxDepth: number
+  /** Whether results are held against the types of their methods; a misfit is −32603. Default false. */
+  readonly checkResults?: boolean
 }
 
 /**
  * The one pipeline that every call takes, whatever its door:
- * lookup → access → parameters → the method, within its time → check of the result.
+ * lookup → access → parameters, by their types → the method, within its time → check of the result.
  */
 export class Dispatcher {
   readonly #options: DispatcherOptions
+  readonly #types = new TypeChecks()
   /** Why no client is let in; undefined while they are. */
   #closed: string | undefined = 'The agent is starting'
   #running = 0
@@ -81,8 +85,7 @@ export class Dispatcher {
   async call(call: MethodCall, context: CallContext): Promise<RpcValue> {
     const method = this.#options.registry.resolve(call.method)
     this.#checkAccess(method, context)
-    const args = bindParams(method, call.params)
-    return this.#invoke(method, args, context)
+    return this.#invoke(method, this.#fitParams(method, call, context), context)
   }
 
   /** A result that the wire cannot carry must not spoil those that go with it. */
@@ -99,6 +102,15 @@ export class Dispatcher {
     throw new Fault(`Authentication needed: ${method.name}`, { code: FaultCode.loginRequired })
   }
 
+  #fitParams(method: Method, call: MethodCall, context: CallContext): Args {
+    const args = bindParams(method, call.params)
+    try {
+      return this.#types.of(method).fitParams(args, context.door)
+    } catch (error) {
+      throw isFault(error) ? error : this.#internalError(error, method, context)
+    }
+  }
+
   async #invoke(method: Method, args: Args, context: CallContext): Promise<RpcValue> {
     const running = new RunningCall(method, context, (call, context) => this.call(call, context))
     const forward: Forward = (method, params) => this.#forward({ method, params }, context)
@@ -106,8 +118,11 @@ export class Dispatcher {
       const returned = runInScope(running.scope, () => method.invoke(args, forward))
       const result = isThenable(returned) ? await this.#settled(returned, running) : returned
       const value = copyValue(result, this.#options.maxDepth)
+      const types = this.#types.of(method)
+      if (this.#options.checkResults) types.checkResult(value)
+      const outgoing = types.outgoing(value, context.door)
       running.session.commit(value)
-      return value
+      return outgoing
     } catch (error) {
       throw this.#faultOf(error, method, context)
     } finally {

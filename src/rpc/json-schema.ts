@@ -15,3 +15,13 @@ export type RpcType = 'date' | 'bytes' | 'bigint'
 
 /** What references lead to: the interfaces and other named types of one plugin, by name. */
 export type NamedSchemas = Readonly<Record<string, JsonSchema>>
+
+/** Whether this is a schema with keywords: `true` and `false` are schemas too, and a file can hold anything. */
+export function isSchema(value: unknown): value is JsonSchema {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The members that a schema of structs knows, by name. */
+export function propertiesOf({ properties }: JsonSchema): Readonly<Record<string, unknown>> {
+  return isSchema(properties) ? properties : {}
+}

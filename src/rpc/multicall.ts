@@ -32,12 +32,12 @@ export function multicallMethod(maxCalls: number): Method {
       },
     },
     access: 'anyone',
-    invoke: ([calls], forward) => runAll(calls, maxCalls, forward),
+    // Parameters have been checked by their schema.
+    invoke: ([calls], forward) => runAll(calls as readonly RpcValue[], maxCalls, forward),
   })
 }
 
-async function runAll(calls: RpcValue | undefined, maxCalls: number, forward: Forward): Promise<RpcValue> {
-  if (!Array.isArray(calls)) throw new Fault('calls must be an array', { code: FaultCode.invalidParams })
+async function runAll(calls: readonly RpcValue[], maxCalls: number, forward: Forward): Promise<RpcValue> {
   if (calls.length > maxCalls) {
     throw new Fault(`${calls.length} calls; at most ${maxCalls} are allowed`, { code: FaultCode.tooLarge })
   }

@@ -19,9 +19,12 @@ interface SystemParameter {
   readonly description?: string
 }
 
+/** One object, so that its types are compiled once for all. */
+const noSchemas: NamedSchemas = {}
+
 /** One of the agent's own methods, as the registry keeps it. */
 export function systemMethod(options: SystemMethodOptions): Method {
-  const { name, summary, parameters = [], result, schemas = {}, access = 'user', invoke } = options
+  const { name, summary, parameters = [], result, schemas = noSchemas, access = 'user', invoke } = options
   return {
     name,
     owner: 'system',

@@ -2,6 +2,7 @@ import { types } from 'node:util'
 import type { Outcome } from '../rpc/codec.ts'
 import { Fault, FaultCode, faultName, isFault } from '../rpc/fault.ts'
 import { isStruct, kindOf, type RpcStruct, type RpcValue } from '../rpc/value.ts'
+import { WholeDouble } from '../rpc/whole-double.ts'
 import { findForbidden, nameOfCharacter, replaceForbidden } from './characters.ts'
 import { scalars } from './scalars.ts'
 import { excerpt, spell } from './words.ts'
@@ -99,6 +100,8 @@ class ResultWriter {
       return this.#written('dateTime.iso8601', scalars['dateTime.iso8601'].write(value), value)
     if (types.isUint8Array(value)) return typed('base64', scalars.base64.write(value))
     if (Array.isArray(value)) return this.#writeArray(value)
+    // With a fraction: clients without types of their own tell doubles by it.
+    if (value instanceof WholeDouble) return typed('double', `${scalars.double.write(Number(value))}.0`)
     if (typeof value === 'object' && isStruct(value)) return this.#writeStruct(value as RpcStruct)
     throw unencodable(`${this.#where()} ${describe(value)}`)
   }

@@ -1,0 +1,120 @@
+import { types } from 'node:util'
+import { isSchema, type JsonSchema, propertiesOf } from '../json-schema.ts'
+import type { Door } from '../scope.ts'
+import { isStruct, memberOf, type RpcStruct, type RpcValue, setMember } from '../value.ts'
+import { bridgeScalar } from './bridge-scalar.ts'
+import { asks, isOfType, unionOf } from './schema-questions.ts'
+import type { TypeChecker } from './type-checker.ts'
+
+/**
+ * Brings a value of a wire to the type that is asked for, where the wire has no such type and the meaning is certain: bytes
+ * to a text, a date's text to a `Date`, digits to a bigint, PHP's empty string and empty array to null and an empty struct.
+ *
+ * What needs no bridge, or finds none, is handed on as it is, and nothing is changed in place. Whether the outcome fits is
+ * for the check to say. One bridge serves one value.
+ */
+export class Bridge {
+  readonly #checker: TypeChecker
+  readonly #door: Door
+  /** Unions inside unions would be tried again for every way that leads to them. */
+  readonly #crossed = new Map<JsonSchema, Map<object, RpcValue>>()
+
+  constructor(checker: TypeChecker, door: Door) {
+    this.#checker = checker
+    this.#door = door
+  }
+
+  cross(schema: JsonSchema, value: RpcValue): RpcValue {
+    // With nil = 0 the agent itself sends null so, and PHP has no other way.
+    if (value === '' && this.#door === 'xmlrpc' && this.#admits(schema, null) && !this.#admits(schema, '')) {
+      return null
+    }
+    const { $ref, allOf } = schema
+    const union = unionOf(schema)
+    let crossed = value
+    if (typeof $ref === 'string') crossed = this.cross(this.#checker.follow($ref), crossed)
+    if (union !== undefined) crossed = this.#crossUnion(union, schema, crossed)
+    if (Array.isArray(allOf)) for (const part of allOf) crossed = this.cross(part, crossed)
+    return this.#crossOwn(schema, crossed)
+  }
+
+  /**
+   * Whether an optional parameter or member counts as left out: null where null is no value of its type; and by XML-RPC, from
+   * clients without null, the empty string, 0 or false where those are none.
+   */
+  isLeftOut(schema: JsonSchema, value: RpcValue | undefined): boolean {
+    if (value === undefined) return true
+    const isNothing = this.#door === 'xmlrpc' && (value === '' || value === 0 || value === false)
+    return (value === null || isNothing) && !this.#admits(schema, value)
+  }
+
+  #admits(schema: JsonSchema, value: unknown) {
+    return isOfType(this.#checker, schema, value)
+  }
+
+  /** A member that fits as it is wins; else the first that fits after its bridges. */
+  #crossUnion(union: readonly JsonSchema[], schema: JsonSchema, value: RpcValue): RpcValue {
+    if (typeof value !== 'object' || value === null) return this.#crossToFirst(union, value)
+    const known = this.#crossed.get(schema) ?? new Map<object, RpcValue>()
+    this.#crossed.set(schema, known)
+    const crossed = known.get(value) ?? this.#crossToFirst(union, value)
+    known.set(value, crossed)
+    return crossed
+  }
+
+  #crossToFirst(union: readonly JsonSchema[], value: RpcValue): RpcValue {
+    if (union.some(member => this.#checker.fits(member, value))) return value
+    for (const member of union) {
+      const crossed = this.cross(member, value)
+      if (crossed !== value && this.#checker.fits(member, crossed)) return crossed
+    }
+    return value
+  }
+
+  #crossOwn(schema: JsonSchema, value: RpcValue): RpcValue {
+    if (typeof value !== 'object' || value === null) return bridgeScalar(schema, value, this.#door)
+    if (types.isUint8Array(value) || types.isDate(value)) return bridgeScalar(schema, value, this.#door)
+    if (Array.isArray(value)) return this.#crossArray(schema, value)
+    return isStruct(value) ? this.#crossMembers(schema, value) : value
+  }
+
+  #crossArray(schema: JsonSchema, items: readonly RpcValue[]): RpcValue {
+    // PHP has one kind of array, and writes it as a struct only where it has members.
+    if (items.length === 0 && asks(schema, 'object') && !asks(schema, 'array')) return {}
+    const { prefixItems, items: others } = schema
+    const first: readonly unknown[] = Array.isArray(prefixItems) ? prefixItems : []
+    if (first.length === 0 && !isSchema(others)) return items
+    let copy: RpcValue[] | undefined
+    for (const [index, item] of items.entries()) {
+      const asked = index < first.length ? first[index] : others
+      const crossed = isSchema(asked) ? this.cross(asked, item) : item
+      if (crossed === item) continue
+      copy ??= [...items]
+      copy[index] = crossed
+    }
+    return copy ?? items
+  }
+
+  #crossMembers(schema: JsonSchema, struct: RpcStruct): RpcStruct {
+    const names = Object.keys(struct)
+    const crossed = names.map(name => this.#crossMember(schema, name, struct[name]))
+    if (names.every((name, index) => crossed[index] === struct[name])) return struct
+    const copy: Record<string, RpcValue> = {}
+    for (const [index, name] of names.entries()) {
+      const value = crossed[index]
+      if (value !== undefined) setMember(copy, name, value)
+    }
+    return copy
+  }
+
+  /** @returns undefined for one that is left out */
+  #crossMember(schema: JsonSchema, name: string, value: RpcValue | undefined): RpcValue | undefined {
+    const { additionalProperties, required } = schema
+    const declared = memberOf(propertiesOf(schema), name)
+    const asked = declared ?? additionalProperties
+    if (value === undefined || !isSchema(asked)) return value
+    const crossed = this.cross(asked, value)
+    const isOptional = declared !== undefined && !(Array.isArray(required) && required.includes(name))
+    return isOptional && this.isLeftOut(asked, crossed) ? undefined : crossed
+  }
+}
