@@ -112,7 +112,7 @@ class Describer {
     const amount = range(schema, 'minItems', 'maxItems')
     const noun = this.#plural(items)
     if (noun === undefined && amount === '') return 'an array'
-    return `an array of ${amount}${amount && ' '}${noun ?? 'items'}`
+    return `an array of ${amount === '' ? noun : counted(amount, noun ?? 'items')}`
   }
 
   #struct({ properties, additionalProperties }: JsonSchema) {
@@ -165,10 +165,15 @@ function stringDetails(schema: JsonSchema) {
   const length = range(schema, 'minLength', 'maxLength')
   const details = [
     typeof format === 'string' && `that is ${formatWords[format] ?? `in the format ${format}`}`,
-    length && `of ${length} ${length === '1' ? 'character' : 'characters'}`,
+    length && `of ${counted(length, 'characters')}`,
     typeof pattern === 'string' && `that matches ${pattern}`,
   ]
   return joined(details)
+}
+
+/** An amount ends with its number, such as `at least 1`. */
+function counted(amount: string, plural: string) {
+  return `${amount} ${/(^| )1$/.test(amount) ? plural.replace(/s$/, '') : plural}`
 }
 
 function numberDetails(schema: JsonSchema) {

@@ -6,6 +6,8 @@ import type { Params } from '../../src/rpc/bind-params.ts'
 import type { RpcValue } from '../../src/rpc/value.ts'
 import { authorization, enabled, startAgent } from '../helper.ts'
 import { type WireCase, wireCases } from './cases.ts'
+import { typedCases } from './typed-cases.ts'
+import { typedMethods } from './typed-methods.ts'
 import { readReply, writeCall } from './xml-client.ts'
 
 /** What a client of a door gets back. */
@@ -31,7 +33,7 @@ const wires: readonly Wire[] = [
         method: 'POST',
         url: '/jsonrpc',
         headers: { authorization, 'content-type': 'application/json' },
-        payload: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+        payload: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: spelt(params) }),
       })
       const { result, error } = response.json()
       return error === undefined ? { result } : { fault: error }
@@ -45,7 +47,7 @@ const wires: readonly Wire[] = [
         method: 'POST',
         url: `/rpc/${encodeURIComponent(method)}`,
         headers: { authorization, 'content-type': 'application/json' },
-        payload: JSON.stringify(params),
+        payload: JSON.stringify(spelt(params)),
       })
       const body = response.json()
       return response.statusCode === 200 ? { result: body } : { fault: body.error }
@@ -77,8 +79,9 @@ t.test('every door answers the same table of calls alike', async t => {
     plugins: { good: enabled, declines: enabled },
     options: { limits: { callseconds: 1 } },
   })
+  app.registry.register('typed', typedMethods)
   for (const wire of wires) {
-    for (const wireCase of wireCases) {
+    for (const wireCase of [...wireCases, ...typedCases]) {
       if (wire.cannotCarry?.(wireCase) !== undefined) continue
       await t.test(`${wire.name} carries ${wireCase.title}`, t => check(t, app, wire, wireCase))
     }
@@ -90,6 +93,11 @@ async function check(t: Test, app: App, wire: Wire, { method, params, result, co
   if (code === undefined) return t.strictSame(answer, { result: wire.asReceived(result) })
   t.equal(answer.fault?.code, code)
   t.match(answer.fault?.message, message ?? /./)
+}
+
+/** Dates, bytes and long integers as the agent itself would spell them. */
+function spelt(params: Params) {
+  return jsonValue(params as RpcValue)
 }
 
 function withoutNull(value: WireCase['result']): unknown {

@@ -20,6 +20,7 @@ function written(value: RpcValue): string {
     return isInt ? `<int>${value}</int>` : `<double>${value}</double>`
   }
   if (typeof value === 'string') return `<string>${escaped(value)}</string>`
+  if (types.isDate(value)) return `<dateTime.iso8601>${value.toISOString()}</dateTime.iso8601>`
   if (types.isUint8Array(value)) return `<base64>${Buffer.from(value).toString('base64')}</base64>`
   if (Array.isArray(value)) {
     return `<array><data>${value.map(item => `<value>${written(item)}</value>`).join('')}</data></array>`

@@ -66,7 +66,7 @@ class Finder {
       case 'oneOf':
         return this.#union(path, asked, error.data)
       default:
-        return mismatch(path, this.#describe(asked), receivedBy(error, asked))
+        return mismatch(path, this.#describe(asked), this.#received(error, asked))
     }
   }
 
@@ -111,6 +111,12 @@ class Finder {
     return union === undefined ? [schema] : union.flatMap(member => this.#flatten(member, depth + 1))
   }
 
+  #received(error: ErrorObject, asked: JsonSchema) {
+    // A bridge leads from bytes to text, but not from all of them.
+    const isNoText = this.#bridge !== undefined && types.isUint8Array(error.data) && asks(asked, 'string')
+    return isNoText ? 'bytes that are not UTF-8' : receivedBy(error, asked)
+  }
+
   #describe(schema: JsonSchema) {
     return describeSchema(schema, this.#checker.schemas)
   }
@@ -122,7 +128,7 @@ function mismatch(path: Path, expected: string, received: string): Mismatch {
 
 function unknownMember(path: Path, asked: JsonSchema, name: string, struct: unknown): Mismatch {
   const near = nearestName(name, Object.keys(propertiesOf(asked)))
-  const words = `has an unknown member '${shortened(name)}'${near === undefined ? '' : `; did you mean '${near}'?`}`
+  const words = `is unknown${near === undefined ? '' : `; did you mean '${near}'?`}`
   return {
     path: [...path, shortened(name)],
     words,
@@ -184,9 +190,7 @@ function receivedBy({ keyword, data }: ErrorObject, asked: JsonSchema): string {
     case 'enum':
       return typeof data === 'string' && asks(asked, 'string') ? 'another string' : describeValue(data)
     default:
-      return types.isUint8Array(data) && asks(asked, 'string')
-        ? 'bytes that are not UTF-8'
-        : describeValue(data)
+      return describeValue(data)
   }
 }
 

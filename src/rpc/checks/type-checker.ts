@@ -88,7 +88,14 @@ function buildAjv() {
     schemaType: 'string',
     compile: (rpcType: string) => testOf(rpcType),
   })
-  ajv.addKeyword({ keyword: 'rpcStruct', type: 'object', schemaType: 'boolean', compile: () => isStruct })
+  ajv.addKeyword({
+    keyword: 'rpcStruct',
+    type: 'object',
+    // The first of all that is asked of objects.
+    before: 'maxProperties',
+    schemaType: 'boolean',
+    compile: () => isStruct,
+  })
   return ajv
 }
 

@@ -1,0 +1,52 @@
+import t from 'tap'
+import { TypeChecks } from '../../../src/rpc/checks/type-checks.ts'
+import type { JsonSchema } from '../../../src/rpc/json-schema.ts'
+import type { RpcValue } from '../../../src/rpc/value.ts'
+import { fitOne, typedMethod } from './fit.ts'
+
+t.test('a schema that does not compile throws at every call, and harms no other of its plugin', async t => {
+  const broken: JsonSchema[] = [
+    { type: 'strnig' },
+    { type: 'string', pattern: '(' },
+    { type: 'string', minLength: 'x' },
+    { rpcType: 'constructor' },
+    { $ref: '#/$defs/Gone' },
+    { $ref: '#/$defs/Broken' },
+    { type: 'object', properties: { a: 'string' } },
+    { unheardOf: true },
+  ]
+  const schemas = { Broken: { type: 5 }, Fine: { type: 'string' } }
+  const checks = new TypeChecks()
+  for (const schema of broken) {
+    const method = (schema: JsonSchema) =>
+      typedMethod({ parameters: [{ name: 'p', optional: false, rest: false, schema }], result: {}, schemas })
+    const types = checks.of(method(schema))
+    for (const _ of [1, 2]) t.throws(() => types.fitParams(['x'], 'jsonrpc'), JSON.stringify(schema))
+    t.strictSame(checks.of(method({ $ref: '#/$defs/Fine' })).fitParams(['x'], 'jsonrpc'), ['x'])
+  }
+})
+
+t.test('a type that is made of nothing but itself ends in an error, and not in a loop', async t => {
+  const schemas = { A: { anyOf: [{ $ref: '#/$defs/A' }, { $ref: '#/$defs/A' }] } }
+  t.throws(() => fitOne({ schema: { $ref: '#/$defs/A' }, schemas, value: '', door: 'xmlrpc' }), RangeError)
+})
+
+t.test('a union of types that hold themselves costs no more with every level of the value', async t => {
+  const member = (kind: string): JsonSchema => ({
+    type: 'object',
+    properties: { next: { $ref: '#/$defs/Node' }, at: { rpcType: 'date' }, kind: { const: kind } },
+    required: ['kind'],
+  })
+  const schemas = { Node: { anyOf: [member('a'), member('b'), { type: 'integer' }] } }
+  const nested = (end: RpcValue) => {
+    let value = end
+    // 2 to the power of 60 would never end.
+    for (let level = 0; level < 60; level += 1) value = { next: value, kind: 'b', at: '2024-02-29T12:00:00Z' }
+    return value
+  }
+  const schema = { $ref: '#/$defs/Node' }
+  const { value } = fitOne({ schema, schemas, value: nested(5), door: 'jsonrpc' })
+  t.match(value, { next: { next: { at: new Date('2024-02-29T12:00:00Z') } } })
+  const { fault } = fitOne({ schema, schemas, value: nested('x'), door: 'jsonrpc' })
+  t.match(fault, /^parameter 'p(\.next){60}' must be a struct or an integer, but a string came$/)
+})
