@@ -1,19 +1,10 @@
 import { inspect } from 'node:util'
 import { MMC_ERR_PLUGIN_EXPORT, MMC_ERR_PLUGIN_RESULT } from '../errors.ts'
+import { canBeMethod } from '../rpc/export-names.ts'
 import type { AnyFunction } from './function-parameters.ts'
 
 /** What every plugin exports. */
 const needed = ['activate', 'getVersion', 'getApiVersion', 'getRevision']
-
-const lifeCycleNames = [
-  'activate',
-  'activate_2',
-  'deactivate',
-  'health',
-  'dependsOn',
-  'NOAUTHNEEDED',
-  'default',
-]
 
 /** What a plugin's module says it is. */
 export interface PluginExports {
@@ -94,8 +85,7 @@ async function revisionOf(namespace: Readonly<Record<string, unknown>>): Promise
 function exportedFunctions(namespace: Readonly<Record<string, unknown>>): Map<string, AnyFunction> {
   const functions = new Map<string, AnyFunction>()
   for (const [name, value] of Object.entries(namespace)) {
-    if (name.startsWith('_') || lifeCycleNames.includes(name)) continue
-    if (isFunction(value) && !isClass(value)) functions.set(name, value)
+    if (canBeMethod(name) && isFunction(value) && !isClass(value)) functions.set(name, value)
   }
   return functions
 }

@@ -1,0 +1,94 @@
+import { isExportDeclaration, isExportSpecifier, type SourceFile } from 'typescript/unstable/ast'
+import { API, type Project, SymbolFlags, type Symbol as TsSymbol } from 'typescript/unstable/sync'
+import type { ModuleView } from '../views.ts'
+import { readFunction } from './functions.ts'
+import { declarationOf, placeOf } from './syntax.ts'
+import { TypeReader } from './type-reader.ts'
+
+/** A compiler at work on the projects of some tsconfig files. */
+export class Programs {
+  readonly #api: API
+  readonly #projects: ReadonlyMap<string, Project>
+
+  constructor(tsconfigs: readonly string[]) {
+    this.#api = new API()
+    const snapshot = this.#api.updateSnapshot({ openProjects: [...new Set(tsconfigs)] })
+    this.#projects = new Map(
+      tsconfigs.flatMap(tsconfig => {
+        const project = snapshot.getProject(tsconfig)
+        return project === undefined ? [] : [[tsconfig, project]]
+      }),
+    )
+  }
+
+  /**
+   * Reads a module of a project.
+   *
+   * @param isMethod - which names of exports can be methods
+   * @returns undefined if the project does not hold the file
+   */
+  module(tsconfig: string, entry: string, isMethod: (name: string) => boolean): ModuleView | undefined {
+    const project = this.#projects.get(tsconfig)
+    const file = project?.program.getSourceFile(entry)
+    if (project === undefined || file === undefined) return undefined
+    const types = new TypeReader(project)
+    const exported = exportsOf(file, project).filter(({ name }) => isMethod(name))
+    const read = exported.map(({ name, symbol }) => readFunction(name, symbol, project, types))
+    return {
+      functions: read.flatMap(found => (found === undefined || found === 'unclear' ? [] : [found])),
+      unclear: exported
+        .filter((_, index) => read[index] === 'unclear')
+        .map(({ name, symbol }) => ({ name, place: placeOf(declarationOf(symbol, project) ?? file) })),
+      sources: sourcesFrom(file, project),
+    }
+  }
+
+  close(): void {
+    this.#api.close()
+  }
+}
+
+interface Export {
+  readonly name: string
+  readonly symbol: TsSymbol
+}
+
+/** What a module exports at run time, with what re-exports lead to, sorted by name. */
+function exportsOf(file: SourceFile, project: Project): Export[] {
+  const { checker } = project
+  const module = checker.getSymbolAtLocation(file)
+  if (module === undefined) return []
+  return checker
+    .getExportsOfModule(module)
+    .filter(symbol => !isTypeOnly(symbol, project))
+    .map(symbol => ({
+      name: symbol.name,
+      symbol: symbol.flags & SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol,
+    }))
+    .filter(({ symbol }) => symbol.flags & SymbolFlags.Value && !(symbol.flags & SymbolFlags.Class))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** `export type { f }` and `export { type f }` leave nothing at run time. */
+function isTypeOnly(symbol: TsSymbol, project: Project) {
+  const specifier = declarationOf(symbol, project)
+  if (specifier === undefined || !isExportSpecifier(specifier)) return false
+  const declaration = specifier.parent.parent
+  return specifier.isTypeOnly || (isExportDeclaration(declaration) && declaration.isTypeOnly)
+}
+
+/** The files that a file reaches through imports. */
+function sourcesFrom(entry: SourceFile, { checker, program }: Project): string[] {
+  const found = new Set<string>()
+  const visit = (file: SourceFile | undefined) => {
+    if (file === undefined || file.isDeclarationFile || found.has(file.fileName)) return
+    if (program.isSourceFileFromExternalLibrary(file)) return
+    found.add(file.fileName)
+    for (const module of file.imports) {
+      const path = checker.getSymbolAtLocation(module)?.declarations[0]?.path
+      if (path !== undefined) visit(program.getSourceFile(path))
+    }
+  }
+  visit(entry)
+  return [...found].sort()
+}

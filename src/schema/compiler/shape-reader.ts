@@ -1,0 +1,198 @@
+import type { Node } from 'typescript/unstable/ast'
+import {
+  ElementFlags,
+  ObjectFlags,
+  type Project,
+  SignatureKind,
+  SymbolFlags,
+  type Symbol as TsSymbol,
+  type Type,
+  TypeFlags,
+} from 'typescript/unstable/sync'
+import type { Member, MisfitKind, Shape, Simple, TypeView } from '../views.ts'
+import type { Libraries } from './libraries.ts'
+import { commentOf, declarationOf, placeOf } from './syntax.ts'
+import { itemNode, tupleItemNode, tupleLabel, tupleNodes, typeNodeOf } from './type-nodes.ts'
+import { partsOf } from './union-members.ts'
+
+/** Types without members, by their flags; the first that fits. */
+const simpleKinds: readonly (readonly [flags: number, kind: Simple])[] = [
+  [TypeFlags.Any, 'any'],
+  [TypeFlags.Unknown, 'unknown'],
+  [TypeFlags.Never, 'never'],
+  [TypeFlags.Undefined | TypeFlags.Void, 'undefined'],
+  [TypeFlags.Null, 'null'],
+  [TypeFlags.String, 'string'],
+  [TypeFlags.Number, 'number'],
+  [TypeFlags.BigInt, 'bigint'],
+  [TypeFlags.Boolean, 'boolean'],
+  [TypeFlags.NonPrimitive, 'object'],
+  [TypeFlags.StringMapping, 'mapped string'],
+]
+
+const literals =
+  TypeFlags.StringLiteral | TypeFlags.NumberLiteral | TypeFlags.BigIntLiteral | TypeFlags.BooleanLiteral
+const primitives =
+  literals |
+  TypeFlags.String |
+  TypeFlags.Number |
+  TypeFlags.BigInt |
+  TypeFlags.Boolean |
+  TypeFlags.TemplateLiteral |
+  TypeFlags.StringMapping
+
+type View = (type: Type, node?: Node) => TypeView
+
+/** Tells what values of one type look like; unions are not its business. */
+export class ShapeReader {
+  readonly #project: Project
+  readonly #libraries: Libraries
+  readonly #view: View
+
+  constructor(project: Project, libraries: Libraries, view: View) {
+    this.#project = project
+    this.#libraries = libraries
+    this.#view = view
+  }
+
+  read(type: Type, node: Node | undefined): Shape {
+    if (type.isErrorType()) return this.#misfit('unresolved', type)
+    if (this.#isEnum(type)) return enumShape(type)
+    if (type.isLiteralType()) return { kind: 'literal', value: type.value }
+    if (type.isTemplateLiteralType()) return this.#template(type.texts, type.getTypes())
+    const simple = simpleKinds.find(([flags]) => type.flags & flags)
+    if (simple !== undefined) return { kind: simple[1] }
+    if (type.isIntersectionType()) return this.#intersection(type, type.getTypes())
+    if (type.isObjectType()) return this.#object(type, node)
+    return this.#misfit(type.flags & TypeFlags.ESSymbolLike ? 'symbol' : 'type parameter', type)
+  }
+
+  #isEnum(type: Type) {
+    return (
+      ((type.getSymbol()?.flags ?? 0) & SymbolFlags.Enum) !== 0 && (type.flags & TypeFlags.EnumLike) !== 0
+    )
+  }
+
+  #template(texts: readonly string[], types: readonly Type[]): Shape {
+    return { kind: 'template', texts, types: types.map(type => this.#view(type)) }
+  }
+
+  /** What is mixed with a plain type only marks it, in the type system and nowhere else. */
+  #intersection(type: Type, parts: readonly Type[]): Shape {
+    const plain = parts.find(part => part.flags & primitives)
+    if (plain === undefined) {
+      const shapes = parts.map(part => this.read(part, undefined))
+      return (
+        shapes.find(({ kind }) => kind !== 'struct' && kind !== 'anything but null') ?? this.#struct(type)
+      )
+    }
+    const marks = parts
+      .filter(part => part !== plain)
+      .flatMap(part => this.#project.checker.getPropertiesOfType(part))
+    const kind = marks.map(mark => this.#libraries.numberKind(mark)).find(found => found !== undefined)
+    return kind === undefined ? this.read(plain, undefined) : { kind }
+  }
+
+  #object(type: Type, node: Node | undefined): Shape {
+    const { checker } = this.#project
+    if (checker.isTupleType(type)) return this.#tuple(type, node)
+    if (checker.isArrayType(type) && type.isTypeReference()) {
+      const [item] = checker.getTypeArguments(type)
+      if (item !== undefined) return { kind: 'array', item: this.#view(item, itemNode(node)) }
+    }
+    const symbol = type.getSymbol()
+    if (this.#libraries.agentType(symbol) === 'RpcStruct') return { kind: 'rpc struct' }
+    const builtIn = this.#libraries.isBuiltIn(type) ? builtInShapes.get(symbol?.name ?? '') : undefined
+    if (builtIn !== undefined) return { kind: builtIn }
+    const misfit = this.#misfitKind(type, symbol)
+    return misfit === undefined ? this.#struct(type) : this.#misfit(misfit, type)
+  }
+
+  #misfitKind(type: Type, symbol: TsSymbol | undefined): MisfitKind | undefined {
+    const { checker } = this.#project
+    const isBuiltIn = this.#libraries.isBuiltIn(type)
+    if (isBuiltIn && (symbol?.name === 'Promise' || symbol?.name === 'PromiseLike')) return 'promise'
+    if (isBuiltIn && symbol?.name === 'Function') return 'function'
+    if (isBuiltIn && symbol !== undefined && this.#libraries.declares(symbol)) return 'built-in'
+    if (checker.getSignaturesOfType(type, SignatureKind.Call).length > 0) return 'function'
+    if (checker.getSignaturesOfType(type, SignatureKind.Construct).length > 0) return 'class'
+    return symbol !== undefined && symbol.flags & SymbolFlags.Class ? 'class' : undefined
+  }
+
+  #misfit(misfit: MisfitKind, type: Type): Shape {
+    return { kind: 'misfit', misfit, name: type.getSymbol()?.name ?? '' }
+  }
+
+  #tuple(type: Type, node: Node | undefined): Shape {
+    const reference = type.isTypeReference() ? type : undefined
+    const target = reference?.getTarget()
+    const flags = target?.isTupleType() ? target.elementFlags : []
+    const types = reference === undefined ? [] : this.#project.checker.getTypeArguments(reference)
+    const nodes = tupleNodes(node)
+    return {
+      kind: 'tuple',
+      items: flags.flatMap((flag, index) => {
+        const item = types[index]
+        if (item === undefined) return []
+        return {
+          label: tupleLabel(nodes[index]),
+          type: this.#view(item, tupleItemNode(nodes[index])),
+          optional: (flag & ElementFlags.Optional) !== 0,
+          rest: (flag & ElementFlags.Variable) !== 0,
+        }
+      }),
+    }
+  }
+
+  #struct(type: Type): Shape {
+    const { checker } = this.#project
+    const members = checker
+      .getPropertiesOfType(type)
+      // Members named by symbols stay in memory.
+      .filter(({ escapedName }) => !escapedName.startsWith('__@'))
+      .map(member => this.#member(member))
+    const index = checker.getIndexInfosOfType(type).map(({ keyType, valueType, declaration }) => ({
+      key: this.#view(keyType),
+      value: this.#view(valueType, typeNodeOf(declaration?.resolve())),
+    }))
+    const isWritten =
+      type.isObjectType() && type.objectFlags & (ObjectFlags.ObjectLiteral | ObjectFlags.Interface)
+    if (
+      members.length === 0 &&
+      index.length === 0 &&
+      !isWritten &&
+      type.isObjectType() &&
+      !(type.objectFlags & ObjectFlags.Mapped)
+    )
+      return { kind: 'anything but null' }
+    return { kind: 'struct', members, index }
+  }
+
+  #member(symbol: TsSymbol): Member {
+    const { checker } = this.#project
+    const declaration = this.#libraries.declares(symbol) ? undefined : declarationOf(symbol, this.#project)
+    const type = checker.getTypeOfSymbol(symbol) ?? checker.getAnyType()
+    const isOwn = declaration !== undefined && !declaration.getSourceFile().isDeclarationFile
+    return {
+      name: symbol.name,
+      type: this.#view(type, typeNodeOf(declaration)),
+      optional: (symbol.flags & SymbolFlags.Optional) !== 0,
+      comment: declaration === undefined ? null : commentOf(declaration),
+      place: isOwn ? placeOf(declaration) : null,
+    }
+  }
+}
+
+/** What the language and Node have types for that travel. */
+const builtInShapes: ReadonlyMap<string, Simple> = new Map([
+  ['Date', 'date'],
+  ['Uint8Array', 'bytes'],
+  ['Buffer', 'bytes'],
+])
+
+function enumShape(type: Type): Shape {
+  const values = partsOf(type).flatMap(part => (part.isLiteralType() ? [part.value] : []))
+  const plain = values.filter(value => typeof value === 'string' || typeof value === 'number')
+  // Members whose values are computed have no literal types; they are numbers.
+  return plain.length === 0 ? { kind: 'number' } : { kind: 'enum', values: plain }
+}

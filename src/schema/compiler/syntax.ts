@@ -1,0 +1,59 @@
+import { isVariableDeclaration, type Node } from 'typescript/unstable/ast'
+import type { Project, Symbol as TsSymbol } from 'typescript/unstable/sync'
+import type { Comment, Place } from '../views.ts'
+
+/** The last comment that documents a declaration; of several in a row only the last one counts. */
+export function commentOf(declaration: Node): Comment | null {
+  for (const node of commentHolders(declaration)) {
+    const comment = node.jsDoc?.at(-1)
+    if (comment === undefined) continue
+    const { text } = comment.getSourceFile()
+    const start = comment.pos + otherTrivia(text.slice(comment.pos, comment.end))
+    return { text: text.slice(start, comment.end), place: offset => placeAt(node, start + offset) }
+  }
+  return null
+}
+
+/** How much blank space and how many other comments stand before the one that ends a text. */
+function otherTrivia(text: string) {
+  const other = /\s+|\/\/.*|\/\*[^]*?\*\//y
+  let start = 0
+  while (other.lastIndex < text.length && other.test(text))
+    if (other.lastIndex < text.length) start = other.lastIndex
+  return start
+}
+
+/** A comment stands before the whole statement: `export const f = () => …` holds the function three levels down. */
+function commentHolders(declaration: Node): Node[] {
+  const holders = [declaration]
+  let node = declaration.parent as Node | undefined
+  if (node !== undefined && isVariableDeclaration(node)) {
+    holders.push(node)
+    node = node.parent
+  }
+  const isVariable = holders.some(isVariableDeclaration)
+  if (isVariable && node !== undefined)
+    holders.push(...[node, node.parent].filter(holder => holder !== undefined))
+  return holders
+}
+
+/** Where a declaration begins, its comment left out. */
+export function placeOf(node: Node): Place {
+  return placeAt(node, node.getStart())
+}
+
+function placeAt(node: Node, position: number): Place {
+  const source = node.getSourceFile()
+  const { line, character } = source.getLineAndCharacterOfPosition(position)
+  return { file: source.fileName, line: line + 1, column: character + 1 }
+}
+
+/** The first declaration of a symbol, if the compiler has its source. */
+export function declarationOf(symbol: TsSymbol, project: Project): Node | undefined {
+  return (symbol.valueDeclaration ?? symbol.declarations[0])?.resolve(project)
+}
+
+/** The file of a symbol's first declaration; asked without fetching the file, which may be a library of megabytes. */
+export function fileOf(symbol: TsSymbol): string | undefined {
+  return symbol.declarations[0]?.path
+}

@@ -1,0 +1,81 @@
+import { relative, sep } from 'node:path'
+import { canBeMethod } from '../rpc/export-names.ts'
+import type { NamedSchemas } from '../rpc/json-schema.ts'
+import type { MethodDescription } from '../rpc/plugin-description.ts'
+import { Programs } from './compiler/program.ts'
+import { describeFunction } from './method-description.ts'
+import { type Problem, Problems } from './problems.ts'
+import { SchemaNames } from './schema-names.ts'
+import { TypeSchemas } from './type-schema.ts'
+
+export type { Problem } from './problems.ts'
+
+export interface DescribeOptions {
+  /** The plugin's `index.ts` or `index.js`; absolute. */
+  readonly entry: string
+  /** The project that holds it; absolute. */
+  readonly tsconfig: string
+  /** The plugin's own folder; absolute. */
+  readonly folder: string
+}
+
+/** What the source of a plugin tells of its functions. */
+export interface Described {
+  readonly methods: Readonly<Record<string, MethodDescription>>
+  readonly schemas: NamedSchemas
+  /** Where there is an error, `methods` is not to be used. */
+  readonly problems: readonly Problem[]
+  /** The plugin's own source files that the entry reaches; absolute, sorted; no declarations. */
+  readonly sources: readonly string[]
+}
+
+/** Describes the functions of a plugin by their types and comments. */
+export function describePlugin(options: DescribeOptions): Described {
+  const [described] = describePlugins([options])
+  if (described === undefined) throw new Error('no description came back')
+  return described
+}
+
+/** Describes several plugins, in the order in which they are given, with one start of the compiler. */
+export function describePlugins(plugins: readonly DescribeOptions[]): Described[] {
+  const programs = new Programs(plugins.map(({ tsconfig }) => tsconfig))
+  try {
+    return plugins.map(options => describe(options, programs))
+  } finally {
+    programs.close()
+  }
+}
+
+function describe({ entry, tsconfig, folder }: DescribeOptions, programs: Programs): Described {
+  const problems = new Problems()
+  const module = programs.module(tsconfig, entry, canBeMethod)
+  if (module === undefined) {
+    problems.error({ file: entry, line: 1, column: 1 }, `${tsconfig} does not include it`)
+    return { methods: {}, schemas: {}, problems: problems.found, sources: [] }
+  }
+  const names = new SchemaNames()
+  const types = new TypeSchemas(names, problems)
+  const methods: [string, MethodDescription][] = []
+  for (const fn of module.functions) {
+    problems.method = fn.name
+    methods.push([fn.name, describeFunction(fn, types, problems)])
+  }
+  for (const { name, place } of module.unclear) {
+    problems.method = name
+    problems.warn(
+      place,
+      "its type is 'any', so that nothing can be said of it; if it is a function, give it types",
+    )
+  }
+  return {
+    methods: Object.fromEntries(methods),
+    schemas: names.schemas,
+    problems: problems.found,
+    sources: module.sources.filter(file => isWithin(folder, file)),
+  }
+}
+
+function isWithin(folder: string, file: string) {
+  const path = relative(folder, file)
+  return !path.startsWith(`..${sep}`) && !path.split(sep).includes('node_modules')
+}

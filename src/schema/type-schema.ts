@@ -1,0 +1,255 @@
+import type { JsonSchema } from '../rpc/json-schema.ts'
+import { parseComment } from './comment-text.ts'
+import { constrained } from './constraints.ts'
+import { wordsOf } from './documentation.ts'
+import { misfitWords, untypedWords } from './misfits.ts'
+import type { Problems } from './problems.ts'
+import type { SchemaNames } from './schema-names.ts'
+import { templatePattern } from './template-pattern.ts'
+import type { Comment, IndexSignature, Member, Place, Shape, TupleItem, TypeName, TypeView } from './views.ts'
+
+/** Where a type stands: in the words of its function, such as `parameter 'filter.names[]'`, and in the source. */
+export interface Site {
+  readonly what: 'parameter' | 'result'
+  /** Empty for the result itself. */
+  readonly path: string
+  readonly place: Place
+}
+
+const deepest = 40
+
+/** Describes types by schemas. */
+export class TypeSchemas {
+  readonly #names: SchemaNames
+  readonly #problems: Problems
+  #depth = 0
+
+  constructor(names: SchemaNames, problems: Problems) {
+    this.#names = names
+    this.#problems = problems
+  }
+
+  /** Without the `undefined` of a type: who may leave a value out is said elsewhere. */
+  schemaOf(type: TypeView, site: Site): JsonSchema {
+    if (this.#depth > deepest) {
+      this.#problems.error(site.place, `${subject(site)} has a type that grows without end, '${type.text}'`)
+      return {}
+    }
+    this.#depth += 1
+    const schema = this.#schemaOf(type, site)
+    this.#depth -= 1
+    return schema
+  }
+
+  #schemaOf(type: TypeView, site: Site): JsonSchema {
+    const shape = type.shape()
+    const { name } = type
+    if (name === null || !isStructured(shape)) {
+      return this.#withAliases(this.#shape(shape, type, site), type.aliases, site)
+    }
+    const reference = this.#names.reference(type, name, () =>
+      this.#withComment(this.#shape(shape, type, site), name.comment, site),
+    )
+    return this.#withAliases(
+      reference,
+      type.aliases.filter(alias => alias.key !== name.key),
+      site,
+    )
+  }
+
+  #withAliases(schema: JsonSchema, aliases: readonly TypeName[], site: Site): JsonSchema {
+    return aliases.reduceRight((inner, alias) => this.#withComment(inner, alias.comment, site), schema)
+  }
+
+  /** Adds what a comment says of a value: its words and its constraints. */
+  #withComment(schema: JsonSchema, comment: Comment | null, site: Site): JsonSchema {
+    if (comment === null) return schema
+    const parsed = parseComment(comment.text)
+    const description = wordsOf(parsed)
+    const { schema: narrowed, mistakes } = constrained(schema, parsed.tags)
+    for (const { tag, message } of mistakes)
+      this.#problems.error(comment.place(tag.offset), `${subject(site)}: ${message}`)
+    return {
+      ...narrowed,
+      ...(description === undefined ? {} : { description }),
+      ...(parsed.tags.some(({ name }) => name === 'deprecated') ? { deprecated: true } : {}),
+    }
+  }
+
+  #shape(shape: Shape, type: TypeView, site: Site): JsonSchema {
+    switch (shape.kind) {
+      case 'string':
+      case 'number':
+      case 'integer':
+      case 'boolean':
+      case 'null':
+      case 'object':
+        return { type: shape.kind }
+      case 'undefined':
+        return { type: 'null' }
+      case 'double':
+        return { type: 'number', format: 'double' }
+      case 'date':
+      case 'bytes':
+      case 'bigint':
+        return { rpcType: shape.kind }
+      case 'rpc value':
+        return {}
+      case 'rpc struct':
+        return { type: 'object' }
+      case 'literal':
+        return this.#literal(shape.value, site)
+      case 'enum':
+        return values(shape.values)
+      case 'template':
+      case 'mapped string':
+        return this.#pattern(shape, type, site)
+      case 'union':
+        return this.#union(shape.members, site)
+      case 'array':
+        return { type: 'array', items: this.#value(shape.item, within(site, '[]')) }
+      case 'tuple':
+        return this.#tuple(shape.items, site)
+      case 'struct':
+        return this.#struct(shape.members, shape.index, site)
+      case 'any':
+      case 'unknown':
+      case 'anything but null':
+        this.#problems.warn(site.place, `${subject(site)} ${untypedWords(type)}`)
+        return {}
+      case 'never':
+        return this.#refuse(shape, type, site)
+      case 'misfit':
+        return this.#refuse(shape, type, site)
+    }
+  }
+
+  #refuse(shape: Shape, type: TypeView, site: Site): JsonSchema {
+    this.#problems.error(site.place, `${subject(site)} ${misfitWords(shape, type, site.what)}`)
+    return {}
+  }
+
+  /** Where nothing can be left out, `undefined` travels as null. */
+  #value(type: TypeView, site: Site): JsonSchema {
+    const schema = this.schemaOf(type, site)
+    return type.orUndefined && type.shape().kind !== 'undefined' ? anyOf([schema, { type: 'null' }]) : schema
+  }
+
+  #literal(value: string | number | boolean | bigint, site: Site): JsonSchema {
+    if (typeof value !== 'bigint') return values([value])
+    this.#problems.warn(
+      site.place,
+      `${subject(site)} is the bigint ${value}n; any bigint will be taken for it`,
+    )
+    return { rpcType: 'bigint' }
+  }
+
+  #pattern(shape: Shape, type: TypeView, site: Site): JsonSchema {
+    const pattern = templatePattern(shape)
+    if (pattern !== undefined) return { type: 'string', pattern }
+    this.#problems.warn(
+      site.place,
+      `${subject(site)} is of type '${type.text}'; any string will be taken for it`,
+    )
+    return { type: 'string' }
+  }
+
+  #union(members: readonly TypeView[], site: Site): JsonSchema {
+    const shapes = members.map(member => member.shape())
+    const literals = shapes.flatMap(shape =>
+      shape.kind === 'literal' && typeof shape.value !== 'bigint' ? [shape.value] : [],
+    )
+    const others = members.filter((_, index) => {
+      const shape = shapes[index]
+      return shape?.kind !== 'literal' || typeof shape.value === 'bigint'
+    })
+    const schemas = others.map(member => this.schemaOf(member, site))
+    // Any string is the names and more.
+    const known = literals.filter(value => !schemas.some(schema => includes(schema, value)))
+    return anyOf([...(known.length === 0 ? [] : [values(known)]), ...schemas])
+  }
+
+  #tuple(items: readonly TupleItem[], site: Site): JsonSchema {
+    const rest = items.find(item => item.rest)
+    const fixed = items.filter(item => !item.rest)
+    if (rest !== undefined && items.at(-1) !== rest) {
+      this.#problems.error(
+        site.place,
+        `${subject(site)} is a tuple with items after its rest, which no schema can tell; put the rest last`,
+      )
+    }
+    const schemas = fixed.map((item, index) => this.#value(item.type, within(site, `[${index}]`)))
+    const least = fixed.filter(item => !item.optional).length
+    return {
+      type: 'array',
+      ...(schemas.length === 0 ? {} : { prefixItems: schemas }),
+      items: rest === undefined ? false : this.#value(rest.type, within(site, '[]')),
+      minItems: least,
+      ...(rest === undefined ? { maxItems: fixed.length } : {}),
+    }
+  }
+
+  #struct(members: readonly Member[], index: readonly IndexSignature[], site: Site): JsonSchema {
+    const required = members
+      .filter(({ type, optional }) => !optional && !type.orUndefined)
+      .map(({ name }) => name)
+    const properties = members.map(member => [member.name, this.#member(member, site)])
+    return {
+      type: 'object',
+      ...(properties.length === 0 ? {} : { properties: Object.fromEntries(properties) }),
+      ...(required.length === 0 ? {} : { required }),
+      ...this.#rest(index, site),
+    }
+  }
+
+  #member({ name, type, comment, place }: Member, site: Site): JsonSchema {
+    const inner = within(site, `.${name}`, place)
+    return this.#withComment(this.schemaOf(type, inner), comment, inner)
+  }
+
+  /** What members without a declaration of their own must be. */
+  #rest(index: readonly IndexSignature[], site: Site): JsonSchema {
+    const patterns: [string, JsonSchema][] = []
+    let others: JsonSchema | false = false
+    for (const { key, value } of index) {
+      const schema = this.#value(value, within(site, '[…]'))
+      const pattern = key.shape().kind === 'string' ? undefined : templatePattern(key.shape())
+      if (pattern === undefined) others = schema
+      else patterns.push([pattern, schema])
+    }
+    return {
+      ...(patterns.length === 0 ? {} : { patternProperties: Object.fromEntries(patterns) }),
+      additionalProperties: others,
+    }
+  }
+}
+
+function subject({ what, path }: Site) {
+  if (path === '') return `the ${what}`
+  return what === 'result' ? `the result's '${path.replace(/^\./, '')}'` : `parameter '${path}'`
+}
+
+function within(site: Site, step: string, place: Place | null = null): Site {
+  return { ...site, path: site.path + step, place: place ?? site.place }
+}
+
+/** Worth a name of its own: plain types are shorter than a reference to them. */
+function isStructured(shape: Shape): boolean {
+  if (shape.kind === 'union') return shape.members.some(member => isStructured(member.shape()))
+  return ['enum', 'array', 'tuple', 'struct'].includes(shape.kind)
+}
+
+function anyOf(schemas: readonly JsonSchema[]): JsonSchema {
+  const [first = {}] = schemas
+  return schemas.length === 1 ? first : { anyOf: schemas }
+}
+
+function values(list: readonly (string | number | boolean)[]): JsonSchema {
+  const types = new Set(list.map(value => (Number.isInteger(value) ? 'integer' : typeof value)))
+  const type = types.size === 1 ? { type: [...types][0] } : {}
+  return list.length === 1 ? { ...type, const: list[0] } : { ...type, enum: list }
+}
+
+function includes({ type, ...more }: JsonSchema, value: string | number | boolean) {
+  return type === typeof value && Object.keys(more).length === 0
+}
