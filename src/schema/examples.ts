@@ -1,6 +1,6 @@
 import type { CallExpression, Expression } from 'acorn'
 import type { Example } from '../rpc/method.ts'
-import { type Plain, parsed, plainValue, valueOf } from './literal-value.ts'
+import { dataOf, type Plain, parseWhole, plainValue } from './literal-value.ts'
 
 /**
  * Reads the text of an `@example`. Where it is a call of the function with plain data, the example can be tried:
@@ -25,9 +25,9 @@ function withoutFence(text: string) {
 }
 
 function callParams(source: string, name: string): readonly Plain[] | undefined {
-  const call = callOf(parsed(source.trim().replace(/;$/, '')))
+  const call = callOf(parseWhole(source.trim().replace(/;$/, '')))
   if (call === undefined || calledName(call) !== name) return undefined
-  const params = call.arguments.map(valueOf)
+  const params = call.arguments.map(dataOf)
   return params.every(param => param !== undefined) ? params : undefined
 }
 

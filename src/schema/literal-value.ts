@@ -9,12 +9,12 @@ export type Plain = null | boolean | number | string | readonly Plain[] | { read
  * @returns undefined where it is anything else: a variable, a call, a bigint, a number that JSON has no word for
  */
 export function plainValue(source: string): Plain | undefined {
-  const expression = parsed(source)
-  return expression === undefined ? undefined : valueOf(expression)
+  const expression = parseWhole(source)
+  return expression === undefined ? undefined : dataOf(expression)
 }
 
 /** The expression that is the whole of a text. */
-export function parsed(source: string): Expression | undefined {
+export function parseWhole(source: string): Expression | undefined {
   try {
     const whole = parseExpressionAt(`(${source}\n)`, 0, {
       ecmaVersion: 'latest',
@@ -28,10 +28,10 @@ export function parsed(source: string): Expression | undefined {
   }
 }
 
-export function valueOf(expression: Expression | SpreadElement | null): Plain | undefined {
+export function dataOf(expression: Expression | SpreadElement | null): Plain | undefined {
   switch (expression?.type) {
     case 'ParenthesizedExpression':
-      return valueOf(expression.expression)
+      return dataOf(expression.expression)
     case 'Literal':
       return isPlain(expression.value) ? expression.value : undefined
     case 'TemplateLiteral':
@@ -39,11 +39,11 @@ export function valueOf(expression: Expression | SpreadElement | null): Plain | 
         ? (expression.quasis[0]?.value.cooked ?? undefined)
         : undefined
     case 'UnaryExpression': {
-      const value = expression.operator === '-' ? valueOf(expression.argument) : undefined
+      const value = expression.operator === '-' ? dataOf(expression.argument) : undefined
       return typeof value === 'number' ? -value : undefined
     }
     case 'ArrayExpression':
-      return whole(expression.elements.map(valueOf))
+      return whole(expression.elements.map(dataOf))
     case 'ObjectExpression':
       return struct(expression.properties)
     default:
@@ -55,7 +55,7 @@ function struct(properties: readonly (Property | SpreadElement)[]): Plain | unde
   const entries: [string, Plain][] = []
   for (const property of properties) {
     const name = property.type === 'Property' ? memberName(property) : undefined
-    const value = property.type === 'Property' ? valueOf(property.value) : undefined
+    const value = property.type === 'Property' ? dataOf(property.value) : undefined
     if (name === undefined || value === undefined) return undefined
     entries.push([name, value])
   }

@@ -17,7 +17,9 @@ export function misfitWords(shape: Shape, { text }: TypeView, what: 'parameter' 
     case 'built-in':
       return `${is}, and its values cannot travel; ${instead(shape.name)}`
     case 'promise':
-      return `is a promise inside of a value, '${text}'; await it first`
+      return what === 'result'
+        ? `is a promise inside of the result, '${text}'; await it first`
+        : `is a promise, '${text}', and promises cannot travel; use what it promises`
     case 'type parameter':
       return `${is}, which depends on a type parameter that no caller can give; use the type it stands for, or RpcValue for any`
     case 'unresolved':

@@ -45,5 +45,5 @@ function joined(types: readonly TypeView[], join: (patterns: readonly string[]) 
 }
 
 function escaped(text: string) {
-  return text.replaceAll(/[$()*+./?[\\\]^{|}-]/g, '\\$&')
+  return text.replaceAll(/[$()*+./?[\\\]^{|}]/g, '\\$&')
 }

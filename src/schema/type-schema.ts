@@ -1,28 +1,23 @@
 import type { JsonSchema } from '../rpc/json-schema.ts'
 import { parseComment } from './comment-text.ts'
-import { constrained } from './constraints.ts'
-import { wordsOf } from './documentation.ts'
+import { memberWords, wordsOf } from './documentation.ts'
 import { misfitWords, untypedWords } from './misfits.ts'
 import type { Problems } from './problems.ts'
 import type { SchemaNames } from './schema-names.ts'
+import { anyOf, includes, values, withMemberWords } from './schema-parts.ts'
+import { narrowed, type Site, subject, within } from './site.ts'
 import { templatePattern } from './template-pattern.ts'
-import type { Comment, IndexSignature, Member, Place, Shape, TupleItem, TypeName, TypeView } from './views.ts'
+import type { Comment, IndexSignature, Member, Shape, TupleItem, TypeName, TypeView } from './views.ts'
 
-/** Where a type stands: in the words of its function, such as `parameter 'filter.names[]'`, and in the source. */
-export interface Site {
-  readonly what: 'parameter' | 'result'
-  /** Empty for the result itself. */
-  readonly path: string
-  readonly place: Place
-}
-
-const deepest = 40
+/** How often a type may stand inside another instance of itself, as `Box<Box<string>>` does once. */
+const mostInstances = 8
 
 /** Describes types by schemas. */
 export class TypeSchemas {
   readonly #names: SchemaNames
   readonly #problems: Problems
-  #depth = 0
+  /** The named types that are being described, the outermost first. */
+  readonly #open: { readonly name: TypeName; readonly text: string; readonly site: Site }[] = []
 
   constructor(names: SchemaNames, problems: Problems) {
     this.#names = names
@@ -31,30 +26,34 @@ export class TypeSchemas {
 
   /** Without the `undefined` of a type: who may leave a value out is said elsewhere. */
   schemaOf(type: TypeView, site: Site): JsonSchema {
-    if (this.#depth > deepest) {
-      this.#problems.error(site.place, `${subject(site)} has a type that grows without end, '${type.text}'`)
-      return {}
-    }
-    this.#depth += 1
-    const schema = this.#schemaOf(type, site)
-    this.#depth -= 1
-    return schema
-  }
-
-  #schemaOf(type: TypeView, site: Site): JsonSchema {
     const shape = type.shape()
     const { name } = type
     if (name === null || !isStructured(shape)) {
       return this.#withAliases(this.#shape(shape, type, site), type.aliases, site)
     }
     const reference = this.#names.reference(type, name, () =>
-      this.#withComment(this.#shape(shape, type, site), name.comment, site),
+      this.#withComment(this.#named(shape, type, name, site), name.comment, site),
     )
     return this.#withAliases(
       reference,
       type.aliases.filter(alias => alias.key !== name.key),
       site,
     )
+  }
+
+  /** A generic type can hold ever larger instances of itself, so that there is no end of names. */
+  #named(shape: Shape, type: TypeView, name: TypeName, site: Site): JsonSchema {
+    const instances = this.#open.filter(other => other.name.key === name.key)
+    const [outermost] = instances
+    if (outermost !== undefined && instances.length > mostInstances) {
+      const message = `is of type '${outermost.text}', which holds ever larger types of its kind`
+      this.#problems.error(outermost.site.place, `${subject(outermost.site)} ${message}`)
+      return {}
+    }
+    this.#open.push({ name, text: type.text, site })
+    const schema = this.#shape(shape, type, site)
+    this.#open.pop()
+    return schema
   }
 
   #withAliases(schema: JsonSchema, aliases: readonly TypeName[], site: Site): JsonSchema {
@@ -66,11 +65,9 @@ export class TypeSchemas {
     if (comment === null) return schema
     const parsed = parseComment(comment.text)
     const description = wordsOf(parsed)
-    const { schema: narrowed, mistakes } = constrained(schema, parsed.tags)
-    for (const { tag, message } of mistakes)
-      this.#problems.error(comment.place(tag.offset), `${subject(site)}: ${message}`)
+    const narrower = narrowed(schema, parsed.tags, site, comment, this.#problems)
     return {
-      ...narrowed,
+      ...withMemberWords(narrower, memberWords(parsed)),
       ...(description === undefined ? {} : { description }),
       ...(parsed.tags.some(({ name }) => name === 'deprecated') ? { deprecated: true } : {}),
     }
@@ -107,7 +104,7 @@ export class TypeSchemas {
       case 'union':
         return this.#union(shape.members, site)
       case 'array':
-        return { type: 'array', items: this.#value(shape.item, within(site, '[]')) }
+        return { type: 'array', items: this.filledSchemaOf(shape.item, within(site, '[]')) }
       case 'tuple':
         return this.#tuple(shape.items, site)
       case 'struct':
@@ -129,10 +126,10 @@ export class TypeSchemas {
     return {}
   }
 
-  /** Where nothing can be left out, `undefined` travels as null. */
-  #value(type: TypeView, site: Site): JsonSchema {
+  /** Of a value that cannot be left out: its `undefined` travels as null. */
+  filledSchemaOf(type: TypeView, site: Site): JsonSchema {
     const schema = this.schemaOf(type, site)
-    return type.orUndefined && type.shape().kind !== 'undefined' ? anyOf([schema, { type: 'null' }]) : schema
+    return type.orUndefined ? anyOf([schema, { type: 'null' }]) : schema
   }
 
   #literal(value: string | number | boolean | bigint, site: Site): JsonSchema {
@@ -178,12 +175,15 @@ export class TypeSchemas {
         `${subject(site)} is a tuple with items after its rest, which no schema can tell; put the rest last`,
       )
     }
-    const schemas = fixed.map((item, index) => this.#value(item.type, within(site, `[${index}]`)))
+    const schemas = fixed.map(({ type, optional }, index) => {
+      const inner = within(site, `[${index}]`)
+      return optional ? this.schemaOf(type, inner) : this.filledSchemaOf(type, inner)
+    })
     const least = fixed.filter(item => !item.optional).length
     return {
       type: 'array',
       ...(schemas.length === 0 ? {} : { prefixItems: schemas }),
-      items: rest === undefined ? false : this.#value(rest.type, within(site, '[]')),
+      items: rest === undefined ? false : this.filledSchemaOf(rest.type, within(site, '[]')),
       minItems: least,
       ...(rest === undefined ? { maxItems: fixed.length } : {}),
     }
@@ -212,7 +212,7 @@ export class TypeSchemas {
     const patterns: [string, JsonSchema][] = []
     let others: JsonSchema | false = false
     for (const { key, value } of index) {
-      const schema = this.#value(value, within(site, '[…]'))
+      const schema = this.filledSchemaOf(value, within(site, '[…]'))
       const pattern = key.shape().kind === 'string' ? undefined : templatePattern(key.shape())
       if (pattern === undefined) others = schema
       else patterns.push([pattern, schema])
@@ -224,32 +224,8 @@ export class TypeSchemas {
   }
 }
 
-function subject({ what, path }: Site) {
-  if (path === '') return `the ${what}`
-  return what === 'result' ? `the result's '${path.replace(/^\./, '')}'` : `parameter '${path}'`
-}
-
-function within(site: Site, step: string, place: Place | null = null): Site {
-  return { ...site, path: site.path + step, place: place ?? site.place }
-}
-
 /** Worth a name of its own: plain types are shorter than a reference to them. */
 function isStructured(shape: Shape): boolean {
   if (shape.kind === 'union') return shape.members.some(member => isStructured(member.shape()))
   return ['enum', 'array', 'tuple', 'struct'].includes(shape.kind)
-}
-
-function anyOf(schemas: readonly JsonSchema[]): JsonSchema {
-  const [first = {}] = schemas
-  return schemas.length === 1 ? first : { anyOf: schemas }
-}
-
-function values(list: readonly (string | number | boolean)[]): JsonSchema {
-  const types = new Set(list.map(value => (Number.isInteger(value) ? 'integer' : typeof value)))
-  const type = types.size === 1 ? { type: [...types][0] } : {}
-  return list.length === 1 ? { ...type, const: list[0] } : { ...type, enum: list }
-}
-
-function includes({ type, ...more }: JsonSchema, value: string | number | boolean) {
-  return type === typeof value && Object.keys(more).length === 0
 }

@@ -78,16 +78,16 @@ function readParameter(
     type: view,
     optional: initializer !== undefined || parameter?.questionToken !== undefined || view.orUndefined,
     rest,
-    defaultText: initializer === undefined ? null : valueOf(initializer).getText(),
+    defaultText: initializer === undefined ? null : sourceOf(initializer).getText(),
   }
 }
 
 /** Without `as const` and its like, which JavaScript does not know. */
-function valueOf(expression: Node): Node {
+function sourceOf(expression: Node): Node {
   const isWrapped =
     isAsExpression(expression) ||
     isSatisfiesExpression(expression) ||
     isTypeAssertion(expression) ||
     isParenthesizedExpression(expression)
-  return isWrapped ? valueOf(expression.expression) : expression
+  return isWrapped ? sourceOf(expression.expression) : expression
 }

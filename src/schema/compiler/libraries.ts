@@ -5,12 +5,12 @@ import { ObjectFlags, type Project, type Symbol as TsSymbol, type Type } from 't
 const numberKinds = /\/rpc\/number-kinds\.(d\.)?ts$/
 
 /** Types of the agent's own that are more than their declarations say, by the end of the file that declares them. */
-const agentTypes: Readonly<Record<string, RegExp>> = {
-  RpcValue: /\/rpc\/value\.(d\.)?ts$/,
-  RpcStruct: /\/rpc\/value\.(d\.)?ts$/,
-  Integer: numberKinds,
-  Double: numberKinds,
-}
+const agentTypes: ReadonlyMap<string, RegExp> = new Map([
+  ['RpcValue', /\/rpc\/value\.(d\.)?ts$/],
+  ['RpcStruct', /\/rpc\/value\.(d\.)?ts$/],
+  ['Integer', numberKinds],
+  ['Double', numberKinds],
+])
 
 /** Tells whose declarations are whose. */
 export class Libraries {
@@ -43,7 +43,7 @@ export class Libraries {
   agentType(symbol: TsSymbol | undefined): string | undefined {
     const path = symbol?.declarations[0]?.path
     if (symbol === undefined || path === undefined) return undefined
-    return agentTypes[symbol.name]?.test(path) && this.#isAgents(path) ? symbol.name : undefined
+    return agentTypes.get(symbol.name)?.test(path) && this.#isAgents(path) ? symbol.name : undefined
   }
 
   /** Whether a member of a type makes it the agent's `Integer` or `Double`. */

@@ -105,17 +105,19 @@ export class ShapeReader {
     const builtIn = this.#libraries.isBuiltIn(type) ? builtInShapes.get(symbol?.name ?? '') : undefined
     if (builtIn !== undefined) return { kind: builtIn }
     const misfit = this.#misfitKind(type, symbol)
-    return misfit === undefined ? this.#struct(type) : this.#misfit(misfit, type)
+    return misfit === undefined ? this.#struct(type, node) : this.#misfit(misfit, type)
   }
 
   #misfitKind(type: Type, symbol: TsSymbol | undefined): MisfitKind | undefined {
     const { checker } = this.#project
-    const isBuiltIn = this.#libraries.isBuiltIn(type)
-    if (isBuiltIn && (symbol?.name === 'Promise' || symbol?.name === 'PromiseLike')) return 'promise'
-    if (isBuiltIn && symbol?.name === 'Function') return 'function'
-    if (isBuiltIn && symbol !== undefined && this.#libraries.declares(symbol)) return 'built-in'
+    if (symbol !== undefined && this.#libraries.isBuiltIn(type)) {
+      // Node's own types without methods are plain data, such as the options of a function.
+      const isMethod = (member: TsSymbol) => (member.flags & SymbolFlags.Method) !== 0
+      const isData = !this.#libraries.declares(symbol) && !checker.getPropertiesOfType(type).some(isMethod)
+      if (!isData) return builtInMisfits.get(symbol.name) ?? 'built-in'
+    }
     if (checker.getSignaturesOfType(type, SignatureKind.Call).length > 0) return 'function'
-    if (checker.getSignaturesOfType(type, SignatureKind.Construct).length > 0) return 'class'
+    if (checker.getSignaturesOfType(type, SignatureKind.Construct).length > 0) return 'function'
     return symbol !== undefined && symbol.flags & SymbolFlags.Class ? 'class' : undefined
   }
 
@@ -126,7 +128,9 @@ export class ShapeReader {
   #tuple(type: Type, node: Node | undefined): Shape {
     const reference = type.isTypeReference() ? type : undefined
     const target = reference?.getTarget()
-    const flags = target?.isTupleType() ? target.elementFlags : []
+    // The compiler sends no flags at all for the empty tuple, whatever its types say.
+    const flags =
+      (target?.isTupleType() ? (target.elementFlags as readonly ElementFlags[] | undefined) : null) ?? []
     const types = reference === undefined ? [] : this.#project.checker.getTypeArguments(reference)
     const nodes = tupleNodes(node)
     return {
@@ -144,16 +148,16 @@ export class ShapeReader {
     }
   }
 
-  #struct(type: Type): Shape {
+  #struct(type: Type, node?: Node): Shape {
     const { checker } = this.#project
     const members = checker
       .getPropertiesOfType(type)
       // Members named by symbols stay in memory.
       .filter(({ escapedName }) => !escapedName.startsWith('__@'))
-      .map(member => this.#member(member))
+      .map(member => this.#member(member, node))
     const index = checker.getIndexInfosOfType(type).map(({ keyType, valueType, declaration }) => ({
       key: this.#view(keyType),
-      value: this.#view(valueType, typeNodeOf(declaration?.resolve())),
+      value: this.#view(valueType, typeNodeOf(declaration?.resolve()) ?? itemNode(node)),
     }))
     const isWritten =
       type.isObjectType() && type.objectFlags & (ObjectFlags.ObjectLiteral | ObjectFlags.Interface)
@@ -168,14 +172,16 @@ export class ShapeReader {
     return { kind: 'struct', members, index }
   }
 
-  #member(symbol: TsSymbol): Member {
+  #member(symbol: TsSymbol, owner: Node | undefined): Member {
     const { checker } = this.#project
     const declaration = this.#libraries.declares(symbol) ? undefined : declarationOf(symbol, this.#project)
+    // Members of `Record<'a' | 'b', Value>` are declared nowhere, but what they hold is its last argument.
+    const typeNode = typeNodeOf(declaration) ?? itemNode(owner)
     const type = checker.getTypeOfSymbol(symbol) ?? checker.getAnyType()
     const isOwn = declaration !== undefined && !declaration.getSourceFile().isDeclarationFile
     return {
       name: symbol.name,
-      type: this.#view(type, typeNodeOf(declaration)),
+      type: this.#view(type, typeNode),
       optional: (symbol.flags & SymbolFlags.Optional) !== 0,
       comment: declaration === undefined ? null : commentOf(declaration),
       place: isOwn ? placeOf(declaration) : null,
@@ -188,6 +194,12 @@ const builtInShapes: ReadonlyMap<string, Simple> = new Map([
   ['Date', 'date'],
   ['Uint8Array', 'bytes'],
   ['Buffer', 'bytes'],
+])
+
+const builtInMisfits: ReadonlyMap<string, MisfitKind> = new Map([
+  ['Promise', 'promise'],
+  ['PromiseLike', 'promise'],
+  ['Function', 'function'],
 ])
 
 function enumShape(type: Type): Shape {

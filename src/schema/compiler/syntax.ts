@@ -16,7 +16,7 @@ export function commentOf(declaration: Node): Comment | null {
 
 /** How much blank space and how many other comments stand before the one that ends a text. */
 function otherTrivia(text: string) {
-  const other = /\s+|\/\/.*|\/\*[^]*?\*\//y
+  const other = /\s+|\/\/.*|\/\*[\s\S]*?\*\//y
   let start = 0
   while (other.lastIndex < text.length && other.test(text))
     if (other.lastIndex < text.length) start = other.lastIndex

@@ -11,6 +11,7 @@ import {
   isTypeReferenceNode,
   isUnionTypeNode,
   type Node,
+  SyntaxKind,
 } from 'typescript/unstable/ast'
 
 /** The node that says which type a declaration has, where it says so. */
@@ -50,6 +51,14 @@ export function tupleItemNode(node: Node | undefined): Node | undefined {
 
 export function tupleLabel(node: Node | undefined): string | null {
   return node !== undefined && isNamedTupleMember(node) ? node.name.text : null
+}
+
+/** `Item` of `Item | undefined`; any other node as it is. */
+export function soleMember(node: Node): Node {
+  const members = isUnionTypeNode(node)
+    ? node.types.filter(({ kind }) => kind !== SyntaxKind.UndefinedKeyword)
+    : []
+  return members.length === 1 ? bare(members[0] ?? node) : node
 }
 
 /** What a node leads to: the types it stands for by their ids and, of an alias, the node behind it. */

@@ -10,7 +10,7 @@ import type { Shape, TypeName, TypeView } from '../views.ts'
 import { Libraries } from './libraries.ts'
 import { ShapeReader } from './shape-reader.ts'
 import { commentOf, declarationOf } from './syntax.ts'
-import { aliasNode, itemNode, type Leaf, writtenMembers } from './type-nodes.ts'
+import { aliasNode, itemNode, type Leaf, soleMember, writtenMembers } from './type-nodes.ts'
 import { partsOf, unionMembers } from './union-members.ts'
 
 /**
@@ -30,9 +30,10 @@ export class TypeReader {
 
   /** @param node - what is written at the place; it may say something else, as `T` in a generic type does */
   view(type: Type, node?: Node): TypeView {
-    const written = this.#writtenBy(type, node)
+    const found = node && soleMember(node)
+    const written = this.#writtenBy(type, found)
     const canBeUndefined = partsOf(type).some(isUndefined)
-    return this.#viewOf([written ?? type], written && node, canBeUndefined)
+    return this.#viewOf([written ?? type], written && found, canBeUndefined)
   }
 
   /** The type that `await` gives. */
@@ -74,11 +75,21 @@ export class TypeReader {
     const parts = types.flatMap(partsOf).filter(part => !isUndefined(part))
     const [only] = parts.length === 1 ? parts : [whole]
     const named = only && (this.#ownAlias(whole) === undefined ? only : whole)
+    const textOf = () => this.#textOf(types)
+    const nameOf = () => (named === undefined ? null : this.#nameOf(named))
+    const aliasesOf = () => (node === undefined ? [] : this.#aliasesAt(node))
+    // Asked for when it is needed: each is a question to the compiler, and most are never needed.
     return {
       key: [...parts.map(({ id }) => id), ...(named === only ? [] : [named?.id])].join(),
-      text: this.#textOf(types),
-      name: named === undefined ? null : this.#nameOf(named),
-      aliases: node === undefined ? [] : this.#aliasesAt(node),
+      get text() {
+        return textOf()
+      },
+      get name() {
+        return nameOf()
+      },
+      get aliases() {
+        return aliasesOf()
+      },
       orUndefined,
       shape: () => this.#shapeOf(parts, whole, node),
     }
@@ -97,8 +108,14 @@ export class TypeReader {
     const members = unionMembers(parts, written, this.#project.checker)
     const [first] = members
     if (first === undefined) return { kind: 'undefined' }
-    if (members.length === 1) return this.#shapes.read(first.type, first.node ?? node)
+    if (members.length === 1) return this.#shapes.read(first.type, this.#behind(first.node ?? source))
     return { kind: 'union', members: members.map(member => this.view(member.type, member.node)) }
+  }
+
+  /** What the aliases at a node lead to. */
+  #behind(node: Node | undefined): Node | undefined {
+    const alias = node && this.#aliasAt(node)
+    return alias === undefined ? node : this.#behind(aliasNode(declarationOf(alias, this.#project)))
   }
 
   #leafAt(node: Node): Leaf {
