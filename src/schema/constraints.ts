@@ -52,7 +52,7 @@ export function constrained(
     if (value === undefined)
       mistakes.push({ tag, message: `@${tag.name} takes ${wants}, not '${tag.text.trim()}'` })
     else if (next === undefined)
-      mistakes.push({ tag, message: `@${tag.name} says something about a ${kind}, which this is not` })
+      mistakes.push({ tag, message: `@${tag.name} is about ${kind}s, and this is none` })
     else narrowed = next
   }
   return { schema: narrowed, mistakes }

@@ -64,7 +64,7 @@ function describe({ entry, tsconfig, folder }: DescribeOptions, programs: Progra
     problems.method = name
     problems.warn(
       place,
-      "its type is 'any', so that nothing can be said of it; if it is a function, give it types",
+      "is of type 'any', so that nothing is known of it; if it is a function, give it its types",
     )
   }
   return {

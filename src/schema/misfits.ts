@@ -8,7 +8,7 @@ export function misfitWords(shape: Shape, { text }: TypeView, what: 'parameter' 
   switch (shape.misfit) {
     case 'function':
       return `is a function, '${text}', and functions cannot travel; ${
-        what === 'result' ? 'return data' : 'return what it would be called with'
+        what === 'result' ? 'return data' : 'take what it would be called with'
       }`
     case 'symbol':
       return `${is}, and symbols cannot travel; use a string`
@@ -59,5 +59,7 @@ const replacements: ReadonlyMap<string, string> = new Map([
   ['ArrayBuffer', 'use Uint8Array'],
   ['SharedArrayBuffer', 'use Uint8Array'],
   ['DataView', 'use Uint8Array'],
+  ['Float32Array', 'use number[]'],
+  ['Float64Array', 'use number[]'],
   ['Error', 'use an interface with the data, or throw a Fault'],
 ])

@@ -76,9 +76,11 @@ function ofTuple(
 }
 
 function noRest({ kind }: Shape, { text }: TypeView) {
-  return kind === 'tuple'
-    ? `has more parameters after its rest, '${text}'`
-    : `is of type '${text}', which depends on the caller`
+  const reason =
+    kind === 'tuple'
+      ? 'with more after its rest'
+      : 'which depends on a type parameter that no caller can give'
+  return `is of type '${text}', ${reason}`
 }
 
 function describe(

@@ -29,15 +29,9 @@ export function withMemberWords(schema: JsonSchema, words: ReadonlyMap<string, s
   if (words.size === 0 || typeof schema.properties !== 'object') return schema
   // A cast: members are schemas, as this folder wrote them.
   const members = Object.entries(schema.properties as Readonly<Record<string, JsonSchema>>)
-  const described = members.map(
-    ([name, member]) => [name, { description: words.get(name), ...member }] as const,
-  )
-  return {
-    ...schema,
-    properties: Object.fromEntries(described.map(([name, member]) => [name, present(member)])),
-  }
-}
-
-function present(schema: JsonSchema): JsonSchema {
-  return Object.fromEntries(Object.entries(schema).filter(([, value]) => value !== undefined))
+  const described = members.map(([name, member]) => {
+    const description = words.get(name)
+    return [name, description === undefined || 'description' in member ? member : { ...member, description }]
+  })
+  return { ...schema, properties: Object.fromEntries(described) }
 }
