@@ -14,7 +14,7 @@ export function plainValue(source: string): Plain | undefined {
 }
 
 /** The expression that is the whole of a text. */
-export function parseWhole(source: string): Expression | undefined {
+function parseWhole(source: string): Expression | undefined {
   try {
     const whole = parseExpressionAt(`(${source}\n)`, 0, {
       ecmaVersion: 'latest',
@@ -64,8 +64,9 @@ function struct(properties: readonly (Property | SpreadElement)[]): Plain | unde
 
 function memberName({ kind, computed, key }: Property) {
   if (kind !== 'init' || computed) return undefined
-  if (key.type === 'Identifier') return key.name
-  return key.type === 'Literal' ? String(key.value) : undefined
+  const name = key.type === 'Identifier' ? key.name : key.type === 'Literal' ? String(key.value) : undefined
+  // It would be no member, but what the object inherits.
+  return name === '__proto__' ? undefined : name
 }
 
 function whole(values: readonly (Plain | undefined)[]): readonly Plain[] | undefined {

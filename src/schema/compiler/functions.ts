@@ -70,8 +70,9 @@ function readParameter(
   const declaration = declarationOf(symbol, project)
   const parameter = declaration && isParameterDeclaration(declaration) ? declaration : undefined
   const type = project.checker.getTypeOfSymbol(symbol) ?? project.checker.getAnyType()
-  const view = types.view(type, typeNodeOf(declaration))
   const initializer = parameter?.initializer
+  // `level = 'low' as Level` says the type behind the value.
+  const view = types.view(type, typeNodeOf(declaration) ?? typeNodeOf(initializer))
   return {
     name: parameter && isBindingPattern(parameter.name) ? null : symbol.name,
     place: placeOf(declaration ?? owner),

@@ -1,0 +1,109 @@
+import { join } from 'node:path'
+import t from 'tap'
+import { describePlugin, describePlugins } from '../../src/schema/describe-plugin.ts'
+import { root } from '../helper.ts'
+import { describeSource } from './source.ts'
+
+t.test('methods are the exported functions, by whatever way they are exported', async t => {
+  const { methods, problems } = describeSource(t, {
+    'index.ts': `
+export * from './more.ts'
+export * as space from './more.ts'
+export { first, second as renamed } from './others.ts'
+export type { hidden } from './others.ts'
+export type { Handler } from './others.ts'
+import { second, type Handler } from './others.ts'
+export { second }
+export const getVersion = () => '1.0.0'
+export const getApiVersion = () => '1:0:0'
+export function getRevision() { return 1 }
+export const arrow = () => 1, other = async () => 2
+export const typed: Handler = () => true
+export const bound = second.bind(null)
+const holder = { inside() { return 1 } }
+export const { inside } = holder
+
+export const activate = () => true
+export const activate_2 = () => true
+export const deactivate = () => {}
+export const health = () => {}
+export const dependsOn = ['base']
+export const NOAUTHNEEDED = ['arrow']
+export const _private = () => 1
+export default function main() {}
+export class Config {}
+export const Anonymous = class {}
+export const Clock = Date
+export const largest = 5
+export const table = { get() {} }
+export enum Kind { One }
+export interface Shape { a: string }
+`,
+    'more.ts': 'export const more = () => 1\nexport const data = 1',
+    'others.ts': `
+export type Handler = (name: string) => boolean
+export function first() {}
+export function second() {}
+export function hidden() {}`,
+  })
+  t.strictSame(problems, [])
+  t.strictSame(Object.keys(methods), [
+    'arrow',
+    'bound',
+    'first',
+    'getApiVersion',
+    'getRevision',
+    'getVersion',
+    'inside',
+    'more',
+    'other',
+    'renamed',
+    'second',
+    'typed',
+  ])
+  t.strictSame(methods.typed?.parameters, [
+    { name: 'name', optional: false, rest: false, schema: { type: 'string' } },
+  ])
+})
+
+t.test('the sources are the files that the entry reaches, packages and declarations left out', async t => {
+  const { sources } = describeSource(t, {
+    'index.ts': `
+import { Fault } from 'mmc-agent'
+import type { Shape } from './types/shape.ts'
+import { weather } from 'weather'
+import './effects.ts'
+export { deep } from './deep.ts'
+export const f = async (shape: Shape) => (await import('./lazy.ts')).lazy(Fault, weather)`,
+    'types/shape.ts': "import type { Size } from './size.d.ts'\nexport interface Shape { size: Size }",
+    'types/size.d.ts': 'export type Size = number',
+    'effects.ts': '',
+    'deep.ts': "import { f } from './index.ts'\nexport const deep = () => f",
+    'lazy.ts': 'export const lazy = (...values: unknown[]) => values',
+    'unused.ts': 'export const unused = 1',
+    'node_modules/weather/package.json': '{ "name": "weather", "exports": "./index.ts" }',
+    'node_modules/weather/index.ts': 'export const weather = 1',
+  })
+  t.strictSame(sources, ['deep.ts', 'effects.ts', 'index.ts', 'lazy.ts', 'types/shape.ts'])
+})
+
+const bundled = ['base', 'example'].map(name => ({
+  entry: join(root, `plugins/${name}/index.ts`),
+  tsconfig: join(root, 'tsconfig.json'),
+  folder: join(root, `plugins/${name}`),
+}))
+
+t.test('the bundled plugins are described without a problem', async t => {
+  for (const { problems, methods, sources } of describePlugins(bundled)) {
+    t.strictSame(problems, [])
+    t.ok(methods.getVersion)
+    t.ok(sources.every(file => file.endsWith('.ts')))
+  }
+})
+
+t.test('descriptions do not depend on the run, nor on what else is described', async t => {
+  const together = JSON.stringify(describePlugins(bundled))
+  t.equal(JSON.stringify(describePlugins(bundled)), together)
+  t.equal(JSON.stringify(bundled.map(describePlugin)), together)
+  t.equal(JSON.stringify(describePlugins([...bundled].reverse()).reverse()), together)
+})
