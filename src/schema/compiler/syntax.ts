@@ -1,17 +1,24 @@
-import { isVariableDeclaration, type Node } from 'typescript/unstable/ast'
+import { isTypeAliasDeclaration, isVariableDeclaration, type Node } from 'typescript/unstable/ast'
 import type { Project, Symbol as TsSymbol } from 'typescript/unstable/sync'
 import type { Comment, Place } from '../views.ts'
 
 /** The last comment that documents a declaration; of several in a row only the last one counts. */
 export function commentOf(declaration: Node): Comment | null {
   for (const node of commentHolders(declaration)) {
-    const comment = node.jsDoc?.at(-1)
-    if (comment === undefined) continue
-    const { text } = comment.getSourceFile()
-    const start = comment.pos + otherTrivia(text.slice(comment.pos, comment.end))
-    return { text: text.slice(start, comment.end), place: offset => placeAt(node, start + offset) }
+    const comments = (node.jsDoc ?? []).map(readComment)
+    // JSDoc declares types in comments of their own, which stand before whatever comes next.
+    const isAbout = ({ text }: Comment) =>
+      isTypeAliasDeclaration(declaration) || !/@(typedef|callback)\b/.test(text)
+    const comment = comments.findLast(isAbout)
+    if (comment !== undefined) return comment
   }
   return null
+}
+
+function readComment(node: Node): Comment {
+  const { text } = node.getSourceFile()
+  const start = node.pos + otherTrivia(text.slice(node.pos, node.end))
+  return { text: text.slice(start, node.end), place: offset => placeAt(node, start + offset) }
 }
 
 /** How much blank space and how many other comments stand before the one that ends a text. */

@@ -1,0 +1,122 @@
+import { join } from 'node:path'
+import t from 'tap'
+import { describePlugins } from '../../src/schema/describe-plugin.ts'
+import { root } from '../helper.ts'
+import { describeSource } from './source.ts'
+
+const fixtures = join(root, 'test/fixtures/schema')
+const [inTypeScript, inJavaScript] = describePlugins(
+  ['users/index.ts', 'users-js/index.js'].map(entry => ({
+    entry: join(fixtures, entry),
+    tsconfig: join(fixtures, 'tsconfig.json'),
+    folder: join(fixtures, entry, '..'),
+  })),
+)
+
+const login = { type: 'string', pattern: '^[a-z]+$', description: 'A login name.' }
+const role = { type: 'string', enum: ['guest', 'user', 'admin'], description: 'How much a user may do.' }
+
+t.test('a plugin is described whole, by its types and its words', async t => {
+  t.strictSame(inTypeScript?.problems, [])
+  t.strictSame(
+    inTypeScript?.sources,
+    ['index.ts', 'types.ts'].map(file => join(fixtures, 'users', file)),
+  )
+  t.strictSame(inTypeScript?.methods, {
+    addUser: {
+      summary: 'Adds a user.',
+      description: 'It takes a while; ask `getUser` when it is there.',
+      throws: ['Fault 5: there is one already'],
+      deprecated: 'Use `create`.',
+      examples: [
+        {
+          text: "await users.addUser('ada', 'admin') // → { login: 'ada', uid: 1000, role: 'admin' }",
+          params: ['ada', 'admin'],
+          result: { login: 'ada', uid: 1000, role: 'admin' },
+        },
+      ],
+      parameters: [
+        { name: 'login', optional: false, rest: false, schema: login, description: 'the name' },
+        {
+          name: 'role',
+          optional: true,
+          rest: false,
+          default: "'user'",
+          schema: { ...role, default: 'user' },
+          description: 'what the user may do',
+        },
+        {
+          name: 'groups',
+          optional: true,
+          rest: true,
+          schema: { type: 'string' },
+          description: 'where else the user belongs',
+        },
+      ],
+      result: { schema: { $ref: '#/$defs/User' }, description: 'the user as the directory has it' },
+    },
+    getUser: {
+      summary: 'Finds a user.',
+      parameters: [{ name: 'login', optional: false, rest: false, schema: login }],
+      result: { schema: { anyOf: [{ $ref: '#/$defs/User' }, { type: 'null' }] } },
+    },
+    getVersion: { summary: '', parameters: [], result: { schema: { type: 'string' } } },
+  })
+  t.strictSame(inTypeScript?.schemas, {
+    User: {
+      type: 'object',
+      properties: {
+        login,
+        uid: { type: 'integer', minimum: 1000, description: 'The number.' },
+        role,
+        until: { rpcType: 'date', description: 'When the account ends.' },
+      },
+      required: ['login', 'uid', 'role'],
+      additionalProperties: false,
+      description: 'A user of the directory.',
+    },
+  })
+})
+
+t.test('JavaScript with the types of JSDoc is described as TypeScript is', async t => {
+  t.strictSame(inJavaScript?.problems, [])
+  t.strictSame(inJavaScript?.methods, inTypeScript?.methods)
+  t.strictSame(inJavaScript?.schemas, inTypeScript?.schemas)
+  t.strictSame(inJavaScript?.sources, [join(fixtures, 'users-js/index.js')])
+})
+
+t.test('JavaScript without types is described by its defaults, with warnings', async t => {
+  const { methods, problems } = describeSource(t, {
+    'index.js': '/** @param {number} [times=3] how often */\nexport function f(times, name, loud = false) {}',
+  })
+  t.strictSame(methods.f?.parameters, [
+    {
+      name: 'times',
+      optional: true,
+      rest: false,
+      default: '3',
+      schema: { type: 'number', default: 3 },
+      description: 'how often',
+    },
+    { name: 'name', optional: false, rest: false, schema: {} },
+    {
+      name: 'loud',
+      optional: true,
+      rest: false,
+      default: 'false',
+      schema: { type: 'boolean', default: false },
+    },
+  ])
+  t.match(problems, [
+    { severity: 'warning', method: 'f', line: 2, message: /^parameter 'name' is of type 'any'/ },
+  ])
+})
+
+t.test('comments of libraries, and of the agent on its own types, are nobody’s words', async t => {
+  const { methods } = describeSource(t, {
+    'index.ts': `
+import type { Integer, RpcStruct, RpcValue } from 'mmc-agent'
+export const f = (a: Integer, b: RpcValue, c: RpcStruct, d: Record<string, string>, e: Partial<{ a: Date }>) => {}`,
+  })
+  t.notMatch(JSON.stringify(methods), /description/)
+})
