@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { PluginHost } from '../plugin-host/plugin-host.ts'
 import { type PluginReport, worstStatus } from '../plugin-host/plugin-state.ts'
 import { FaultCode } from '../rpc/fault.ts'
+import { entityTag, isKnown } from './entity-tag.ts'
 import { HttpFault } from './http-fault.ts'
 
 export interface HealthRoutesOptions {
@@ -76,15 +76,8 @@ function sendHealth(reply: FastifyReply, status: number, health: object) {
     .send(JSON.stringify(health))
 }
 
-/** Weak, because it leaves out the time of the last health check, which changes with every one. */
+/** Leaves out the time of the last health check, which changes with every one. */
 function etagOf(health: object) {
   const lasting = JSON.stringify(health, (key, value) => (key === 'checkedAt' ? undefined : value))
-  return `W/"${createHash('sha256').update(lasting).digest('base64url').slice(0, 22)}"`
-}
-
-/** RFC 9110, 13.1.2: a list of tags, compared weakly, or any at all. */
-function isKnown(header: string | undefined, etag: string) {
-  if (header === undefined) return false
-  const opaque = (tag: string) => tag.trim().replace(/^W\//, '')
-  return header.split(',').some(tag => tag.trim() === '*' || opaque(tag) === opaque(etag))
+  return entityTag(lasting)
 }

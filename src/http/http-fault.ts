@@ -1,5 +1,5 @@
 import { Fault, FaultCode, isFault } from '../rpc/fault.ts'
-import { faultStatus } from './fault-status.ts'
+import { faultStatus } from '../rpc/fault-status.ts'
 
 /**
  * A request refused by the HTTP side, before any method was looked at. Each door answers it in its own form, with

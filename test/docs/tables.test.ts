@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import t from 'tap'
 import { agentOptions } from '../../src/config/agent-options.ts'
 import * as errors from '../../src/errors.ts'
-import { faultStatus } from '../../src/http/fault-status.ts'
 import { FaultCode, type FaultName } from '../../src/rpc/fault.ts'
 import { faultMeanings } from '../../src/rpc/fault-meanings.ts'
+import { faultStatus } from '../../src/rpc/fault-status.ts'
 import { root } from '../helper.ts'
 
 const page = (name: string) => readFileSync(join(root, 'docs', name), 'utf8')

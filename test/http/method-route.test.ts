@@ -1,6 +1,6 @@
 import t from 'tap'
-import { faultStatus } from '../../src/http/fault-status.ts'
 import { FaultCode, type FaultName } from '../../src/rpc/fault.ts'
+import { faultStatus } from '../../src/rpc/fault-status.ts'
 import { authorization, enabled, startAgent } from '../helper.ts'
 
 // design: the table of errors.

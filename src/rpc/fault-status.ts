@@ -1,4 +1,4 @@
-import { FaultCode } from '../rpc/fault.ts'
+import { FaultCode } from './fault.ts'
 
 // A list of pairs rather than an object: the codes are numbers, and negative ones make no tidy keys.
 const statuses = new Map<number, number>([
