@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { AgentConfig } from './config/agent-config.ts'
+import { discoverMethod } from './docs-gen/discover-method.ts'
+import { buildDocuments } from './docs-gen/documents.ts'
 import { closeServer } from './http/close-server.ts'
 import { Connections } from './http/connections.ts'
 import { documentRoutes } from './http/document-routes.ts'
@@ -53,6 +55,12 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
   const registry = new MethodRegistry()
   const extensions = { nil: config.nil, bigint: config.bigint }
   registry.register('system', systemMethods(registry, { version, maxCalls: config.batchLength, extensions }))
+  const documents = buildDocuments(registry, {
+    version,
+    requireLogin: config.requireLogin,
+    publicHealth: config.publicHealth,
+  })
+  registry.register('rpc', [discoverMethod(documents.openRpc)])
 
   const dispatcher = new Dispatcher({
     registry,
@@ -145,7 +153,7 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
   )
   await server.register(methodRoute({ services, maxDepth: config.nestingDepth }))
   await server.register(healthRoutes({ host, version, isPublic: config.publicHealth }))
-  await server.register(documentRoutes({ registry, version }))
+  await server.register(documentRoutes(registry, documents))
 
   return {
     server,

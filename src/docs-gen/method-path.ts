@@ -1,68 +1,86 @@
-import { callLine, type Method, type Parameter } from '../rpc/method.ts'
-import { errorResponse } from './fixed-paths.ts'
-import type { OpenApiObject } from './openapi-object.ts'
+import type { FaultName } from '../rpc/fault.ts'
+import type { JsonSchema } from '../rpc/json-schema.ts'
+import type { Method } from '../rpc/method.ts'
+import type { AboutAgent, DocumentPart } from './document-part.ts'
+import { errorResponses, unsupportedType } from './error-responses.ts'
+import { callFaults } from './faults.ts'
+import { type DocumentedCall, documentedCalls } from './method-examples.ts'
+import { descriptionOf, summaryOf } from './method-words.ts'
+import { canBeNamed, namedSchema, placedSchema } from './parameters.ts'
+import { wireSchema } from './wire-schema.ts'
 
 /** The path of one method and what `POST` does on it. */
-export function methodPath(method: Method): [path: string, item: OpenApiObject] {
-  const { name, owner, documentation } = method
+export function methodPath(method: Method, about: AboutAgent): [path: string, item: DocumentPart] {
+  const { name, owner, access, documentation } = method
+  const calls = documentedCalls(method)
   const operation = {
     operationId: name,
     tags: [owner],
-    summary: callLine(method),
-    ...(documentation.summary === '' ? {} : { description: documentation.summary }),
-    requestBody: requestBody(method),
+    summary: summaryOf(method),
+    description: descriptionOf(method),
+    ...(documentation.deprecated === undefined ? {} : { deprecated: true }),
+    ...(access === 'user' && about.requireLogin ? { security: [{ agent: [], session: [] }] } : {}),
+    ...requestBody(method, calls),
     responses: {
-      200: {
-        description: 'What the method returns.',
-        content: { 'application/json': { schema: {} } },
-      },
-      default: errorResponse,
+      200: result(method, calls),
+      ...errorResponses([...callFaults(method, about.requireLogin), ...beforeTheCall]),
+      415: unsupportedType,
     },
   }
   return [`/rpc/${name}`, { post: operation }]
 }
 
-function requestBody({ parameters }: Method): OpenApiObject {
-  if (parameters === null) {
-    return body(false, { type: 'array', description: 'The parameters by position.' })
+/** What a request can end with before the method is looked at. */
+const beforeTheCall: readonly FaultName[] = ['parseError', 'invalidRequest', 'badCredentials', 'forbidden']
+
+/** None for a method that takes nothing, so that generated clients ask for nothing. */
+function requestBody(method: Method, calls: readonly DocumentedCall[]): DocumentPart {
+  const { parameters } = method
+  if (parameters?.length === 0) return {}
+  const examples = calls.map(({ name, summary, params }) => [name, { summary, value: params }])
+  const content = {
+    schema: canBeNamed(method) ? named(method) : positional(method),
+    ...(examples.length === 0 ? {} : { examples: Object.fromEntries(examples) }),
   }
-  const needed = parameters.filter(({ optional }) => !optional)
-  const least = parameters.findLastIndex(({ optional }) => !optional) + 1
-  const shapes = [positional(parameters, least), ...named(parameters)]
-  return body(needed.length > 0, shapes.length === 1 ? (shapes[0] as OpenApiObject) : { oneOf: shapes })
+  const required = (parameters ?? []).some(({ optional, rest }) => !optional && !rest)
+  return { requestBody: { required, content: { 'application/json': content } } }
 }
 
-function body(required: boolean, schema: OpenApiObject): OpenApiObject {
-  return { required, content: { 'application/json': { schema } } }
-}
-
-function positional(parameters: readonly Parameter[], least: number): OpenApiObject {
-  const takesAll = parameters.at(-1)?.rest === true
-  const placed = takesAll ? parameters.slice(0, -1) : parameters
+/** The only form that is spelt out: generators make unions of two forms into clients that nobody likes to use. */
+function named({ parameters, owner }: Method): JsonSchema {
+  const all = parameters ?? []
+  const required = all.filter(({ optional, rest }) => !optional && !rest).map(({ name }) => name)
   return {
-    title: 'by position',
-    type: 'array',
-    ...(placed.length === 0 ? {} : { prefixItems: placed.map(parameter => ({ title: parameter.name })) }),
-    minItems: least,
-    ...(takesAll ? {} : { maxItems: placed.length }),
+    type: 'object',
+    properties: Object.fromEntries(all.map(parameter => [parameter.name, namedSchema(parameter, owner)])),
+    ...(required.length === 0 ? {} : { required }),
+    additionalProperties: false,
   }
 }
 
-/** Nothing for a method that takes values by position only. */
-function named(parameters: readonly Parameter[]): OpenApiObject[] {
-  if (parameters.some(({ unnamed }) => unnamed)) return []
-  return [
-    {
-      title: 'by name',
-      type: 'object',
-      properties: Object.fromEntries(parameters.map(parameter => [parameter.name, memberSchema(parameter)])),
-      required: parameters.filter(({ optional }) => !optional).map(({ name }) => name),
-      additionalProperties: false,
-    },
-  ]
+function positional({ parameters, owner }: Method): JsonSchema {
+  if (parameters === null) return { type: 'array', description: 'The parameters by position.', items: {} }
+  const rest = parameters.find(parameter => parameter.rest)
+  const placed = parameters.filter(parameter => !parameter.rest)
+  const prefixItems = placed.map(parameter => ({ title: parameter.name, ...placedSchema(parameter, owner) }))
+  return {
+    type: 'array',
+    ...(placed.length === 0 ? {} : { prefixItems }),
+    minItems: placed.findLastIndex(({ optional }) => !optional) + 1,
+    ...(rest === undefined ? { maxItems: placed.length } : { items: placedSchema(rest, owner) }),
+  }
 }
 
-function memberSchema(parameter: Parameter): OpenApiObject {
-  if (parameter.rest) return { type: 'array', description: 'Any number of values.' }
-  return parameter.default === undefined ? {} : { description: `Default: \`${parameter.default}\`` }
+function result({ result, owner }: Method, calls: readonly DocumentedCall[]): DocumentPart {
+  const examples = calls
+    .filter(call => 'result' in call)
+    .map(({ name, summary, result }) => [name, { summary, value: result }])
+  const content = {
+    schema: wireSchema(result.schema ?? {}, owner),
+    ...(examples.length === 0 ? {} : { examples: Object.fromEntries(examples) }),
+  }
+  return {
+    description: result.description || 'What the method returns.',
+    content: { 'application/json': content },
+  }
 }

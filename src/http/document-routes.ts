@@ -1,30 +1,35 @@
 import type { FastifyInstance } from 'fastify'
-import { stringify } from 'yaml'
-import { openApiDocument } from '../docs-gen/openapi.ts'
+import type { DocumentPart } from '../docs-gen/document-part.ts'
+import type { Documents } from '../docs-gen/documents.ts'
+import { keptWhileCurrent } from '../docs-gen/kept-while-current.ts'
 import type { MethodRegistry } from '../rpc/method-registry.ts'
+import { entityTag, isKnown } from './entity-tag.ts'
+import { yamlText } from './yaml-text.ts'
 
-export interface DocumentRoutesOptions {
-  readonly registry: MethodRegistry
-  readonly version: string
-}
-
-/** `GET /openapi.json` and `/openapi.yaml`: what can be called now. */
-export function documentRoutes({ registry, version }: DocumentRoutesOptions) {
-  const json = keptWhileCurrent(registry, () => JSON.stringify(openApiDocument(registry.list(), version)))
-  const yaml = keptWhileCurrent(registry, () => stringify(openApiDocument(registry.list(), version)))
-
+/** `GET /openapi.json`, `/openapi.yaml` and `/openrpc.json`: what can be called now. */
+export function documentRoutes(registry: MethodRegistry, { openApi, openRpc }: Documents) {
   return async (scope: FastifyInstance): Promise<void> => {
-    scope.get('/openapi.json', (_request, reply) => reply.type('application/json').send(json()))
-    scope.get('/openapi.yaml', (_request, reply) => reply.type('application/yaml').send(yaml()))
-  }
-}
+    const serve = (
+      url: string,
+      type: string,
+      write: () => DocumentPart,
+      written: (document: DocumentPart) => string,
+    ) => {
+      const current = keptWhileCurrent(registry, () => {
+        const text = written(write())
+        return { text, tag: entityTag(text) }
+      })
+      scope.get(url, (request, reply) => {
+        const { text, tag } = current()
+        // no-cache: keep it, and ask each time whether it is still true.
+        reply.header('etag', tag).header('cache-control', 'no-cache')
+        if (isKnown(request.headers['if-none-match'], tag)) return reply.code(304).send()
+        return reply.type(type).send(text)
+      })
+    }
 
-/** Writes a text anew only when methods have come or gone since the last time. */
-function keptWhileCurrent(registry: MethodRegistry, write: () => string): () => string {
-  let kept = { revision: -1, text: '' }
-  return () => {
-    const { revision } = registry
-    if (kept.revision !== revision) kept = { revision, text: write() }
-    return kept.text
+    serve('/openapi.json', 'application/json', openApi, JSON.stringify)
+    serve('/openapi.yaml', 'application/yaml', openApi, yamlText)
+    serve('/openrpc.json', 'application/json', openRpc, JSON.stringify)
   }
 }

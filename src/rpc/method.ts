@@ -89,10 +89,10 @@ export function callLine({ name, parameters }: Method): string {
 
 function parameterText(parameter: Parameter) {
   const name = parameter.rest ? `...${parameter.name}` : parameter.name
-  return parameter.default === undefined ? name : `${name} = ${shortened(parameter.default)}`
+  return parameter.default === undefined ? name : `${name} = ${shortSource(parameter.default)}`
 }
 
 /** A default can be any expression; a page of it helps nobody. */
-function shortened(source: string) {
+export function shortSource(source: string): string {
   return source.length <= 40 ? source : `${source.slice(0, 40)}…`
 }

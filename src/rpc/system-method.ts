@@ -3,6 +3,8 @@ import type { Method, MethodAccess, MethodResult } from './method.ts'
 
 export interface SystemMethodOptions {
   readonly name: string
+  /** One of the reserved owners. Default: `system`. */
+  readonly owner?: string
   readonly summary: string
   /** In order; each must be given. Default: none. */
   readonly parameters?: readonly SystemParameter[]
@@ -24,10 +26,19 @@ const noSchemas: NamedSchemas = {}
 
 /** One of the agent's own methods, as the registry keeps it. */
 export function systemMethod(options: SystemMethodOptions): Method {
-  const { name, summary, parameters = [], result, schemas = noSchemas, access = 'user', invoke } = options
+  const {
+    name,
+    owner = 'system',
+    summary,
+    parameters = [],
+    result,
+    schemas = noSchemas,
+    access = 'user',
+    invoke,
+  } = options
   return {
     name,
-    owner: 'system',
+    owner,
     plugin: null,
     parameters: parameters.map(parameter => ({ ...parameter, optional: false, rest: false })),
     result,
