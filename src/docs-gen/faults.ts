@@ -2,7 +2,7 @@ import { FaultCode, type FaultName } from '../rpc/fault.ts'
 import type { Method } from '../rpc/method.ts'
 import { reservedOwners } from '../rpc/method-registry.ts'
 
-/** A message of each fault, as a caller may see it; a test provokes them. */
+/** A message of each fault, in the words of the agent or of a plugin; a test provokes those that any agent gives. */
 export const faultExamples: Readonly<Record<FaultName, string>> = {
   parseError: 'Parse error: the body is not JSON, at character 1',
   unsupportedEncoding: 'unsupported encoding: x',

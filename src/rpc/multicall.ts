@@ -18,10 +18,14 @@ export function multicallMethod(maxCalls: number): Method {
       'Makes several calls in order. Each is a struct of methodName and params; each outcome is a list that holds the result, or a struct of faultCode and faultString.',
     parameters: [
       // An entry that is no call fails alone, so that it is not for the whole parameter to be right.
-      { name: 'calls', schema: { type: 'array' }, description: 'Structs of methodName and params.' },
+      {
+        name: 'calls',
+        schema: { type: 'array', items: {} },
+        description: 'Structs of methodName and params.',
+      },
     ],
     result: {
-      schema: { type: 'array', items: { anyOf: [{ type: 'array' }, { $ref: '#/$defs/Fault' }] } },
+      schema: { type: 'array', items: { anyOf: [{ type: 'array', items: {} }, { $ref: '#/$defs/Fault' }] } },
     },
     schemas: {
       Fault: {
