@@ -7,7 +7,7 @@ import { Fault, FaultCode, isFault } from '../rpc/fault.ts'
 import { faultStatus } from '../rpc/fault-status.ts'
 import { jsonBodies } from './json-bodies.ts'
 import { jsonFault } from './json-reply.ts'
-import { allowOnlyPost, answerErrors } from './refusals.ts'
+import { allowOnly, answerErrors } from './refusals.ts'
 import { beginCalls, type CallServices } from './request-calls.ts'
 
 export interface MethodRouteOptions {
@@ -24,7 +24,7 @@ export function methodRoute({ services, maxDepth }: MethodRouteOptions) {
   return async (scope: FastifyInstance): Promise<void> => {
     await bodies.install(scope)
     answerErrors(scope, jsonFault)
-    allowOnlyPost(scope, url)
+    allowOnly(scope, url, ['POST'])
 
     scope.post<{ Params: { method: string } }>(url, async (request, reply) => {
       const calls = beginCalls(request, reply, services, {

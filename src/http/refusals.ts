@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Reply } from '../rpc/codec.ts'
 import { type Fault, FaultCode } from '../rpc/fault.ts'
 import { HttpFault, httpFaultOf } from './http-fault.ts'
@@ -22,16 +22,22 @@ export function answerError(
   return reply.code(fault.statusCode).type(contentType).send(text)
 }
 
-/** 405 for every way to speak to `url` but POST. */
-export function allowOnlyPost(scope: FastifyInstance, url: string): void {
-  const others: HTTPMethods[] = ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
+
+/** 405 for every way to speak to `url` but these. */
+export function allowOnly(
+  scope: FastifyInstance,
+  url: string,
+  allowed: readonly (typeof methods)[number][],
+): void {
   scope.route({
     url,
-    method: others,
+    method: methods.filter(method => !allowed.includes(method)),
     // Before the body is looked at: its type and size do not matter here.
     onRequest: (request, reply, done) => {
-      reply.header('allow', 'POST')
-      done(new HttpFault(`${request.method} is not possible here, only POST`, FaultCode.invalidRequest, 405))
+      reply.header('allow', allowed.join(', '))
+      const words = `${request.method} is not possible here, only ${allowed.join(' and ')}`
+      done(new HttpFault(words, FaultCode.invalidRequest, 405))
     },
     // Never reached; Fastify wants one.
     handler: (_request, reply) => reply.send(),

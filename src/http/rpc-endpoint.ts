@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Codec } from '../rpc/codec.ts'
 import { FaultCode } from '../rpc/fault.ts'
-import { allowOnlyPost, answerErrors } from './refusals.ts'
+import { allowOnly, answerErrors } from './refusals.ts'
 import { beginCalls, type CallServices } from './request-calls.ts'
 
 /** How the bodies of one wire come from the socket to its codec. */
@@ -39,7 +39,7 @@ export function rpcEndpoint<Body>(options: RpcEndpointOptions<Body>) {
   return async (scope: FastifyInstance): Promise<void> => {
     await bodies.install(scope)
     answerErrors(scope, fault => codec.refuse(fault))
-    for (const path of postOnly) allowOnlyPost(scope, path)
+    for (const path of postOnly) allowOnly(scope, path, ['POST'])
 
     scope.post(url, async (request, reply) => {
       const calls = beginCalls(request, reply, services, { ...codec, alwaysSendsSession })
