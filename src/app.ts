@@ -5,6 +5,7 @@ import { discoverMethod } from './docs-gen/discover-method.ts'
 import { buildDocuments } from './docs-gen/documents.ts'
 import { closeServer } from './http/close-server.ts'
 import { Connections } from './http/connections.ts'
+import { docsRoutes } from './http/docs-routes.ts'
 import { documentRoutes } from './http/document-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { jsonBodies } from './http/json-bodies.ts'
@@ -154,6 +155,7 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
   await server.register(methodRoute({ services, maxDepth: config.nestingDepth }))
   await server.register(healthRoutes({ host, version, isPublic: config.publicHealth }))
   await server.register(documentRoutes(registry, documents))
+  await server.register(docsRoutes)
 
   return {
     server,

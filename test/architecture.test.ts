@@ -10,7 +10,7 @@ const floors: readonly (readonly string[])[] = [
   ['cli'],
   ['app.ts'],
   ['http'],
-  ['jsonrpc', 'xmlrpc', 'docs-gen', 'plugin-host', 'schema', 'plugin-api.ts', 'testing.ts'],
+  ['jsonrpc', 'xmlrpc', 'docs-gen', 'docs-page', 'plugin-host', 'schema', 'plugin-api.ts', 'testing.ts'],
   ['rpc', 'config', 'shell', 'logging.ts', 'late-errors.ts'],
   ['passwords', 'files', 'errors.ts', 'log.ts', 'nearest-name.ts', 'version.ts'],
 ]

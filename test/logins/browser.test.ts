@@ -2,24 +2,13 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo, Server } from 'node:net'
 import { join } from 'node:path'
-import { type BrowserContext, chromium } from 'playwright-core'
+import type { BrowserContext } from 'playwright-core'
 import t, { type Test } from 'tap'
+import { startBrowser, withoutBrowser } from '../browser.ts'
 import { authorization, captureLog, enabled, root, startAgent } from '../helper.ts'
 import { baseOptions } from '../plugins/base-agent.ts'
-import { missing } from '../shell/missing.ts'
 
 const page = readFileSync(join(root, 'test/logins/pages/index.html'))
-
-/** It runs as root in a container, and asks nobody but the pages and the agent. */
-const args = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 const logIn = ['base.ldapAuth', ['ada', 'correct horse']] as const
 const whoami = ['example.whoami', []] as const
@@ -27,11 +16,10 @@ const whoami = ['example.whoami', []] as const
 /** A browser tells a page no more than that. */
 const failed = { error: 'TypeError: Failed to fetch' }
 
-t.test('a page logs in over JSON-RPC where its origin is allowed', { skip: missing('chromium') }, async t => {
+t.test('a page logs in over JSON-RPC where its origin is allowed', { skip: withoutBrowser }, async t => {
   const [allowed, foreign] = [await startSite(t), await startSite(t)]
   const { agent, loggedIn } = await startListening(t, allowed)
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args })
-  t.teardown(() => browser.close())
+  const browser = await startBrowser(t)
 
   await t.test('a page of another origin can do nothing', async t => {
     const context = await browser.newContext()
