@@ -87,6 +87,7 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
     required: config.required,
     activateTimeoutMs: config.activateSeconds * 1000,
     healthTimeoutMs: config.healthSeconds * 1000,
+    ...extensions,
     registry,
     log,
     call: (plugin, method, params) =>

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { shippedConfigFile } from '../config/agent-config.ts'
 import { version } from '../version.ts'
 import { call } from './call.ts'
-import { check } from './check.ts'
+import { type CheckOptions, check } from './check.ts'
 import type { AgentOptions } from './options.ts'
 import { passwd } from './passwd.ts'
 import { serve } from './serve.ts'
@@ -32,8 +32,11 @@ export function buildProgram(): Command {
   program
     .command('check')
     .description('read every file and plugin and say what a start would do')
-    .action(async () => {
-      const exitCode = await check(program.opts(), line => process.stdout.write(`${line}\n`))
+    .option('--strict [plugin...]', 'fail for warnings too, those of the named plugins or of all')
+    .action(async (options: Pick<CheckOptions, 'strict'>) => {
+      const exitCode = await check({ ...program.opts(), ...options }, line =>
+        process.stdout.write(`${line}\n`),
+      )
       // A plugin may have left a timer running as it was imported.
       process.exit(exitCode)
     })

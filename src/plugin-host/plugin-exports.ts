@@ -3,8 +3,11 @@ import { MMC_ERR_PLUGIN_EXPORT, MMC_ERR_PLUGIN_RESULT } from '../errors.ts'
 import { canBeMethod } from '../rpc/export-names.ts'
 import type { AnyFunction } from './function-parameters.ts'
 
+/** Methods that every plugin has. */
+export const versionFunctions: readonly string[] = ['getVersion', 'getApiVersion', 'getRevision']
+
 /** What every plugin exports. */
-const needed = ['activate', 'getVersion', 'getApiVersion', 'getRevision']
+const needed = ['activate', ...versionFunctions]
 
 /** What a plugin's module says it is. */
 export interface PluginExports {

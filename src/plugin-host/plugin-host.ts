@@ -5,15 +5,18 @@ import {
   MMC_ERR_PLUGIN_REQUIRED,
 } from '../errors.ts'
 import type { Log } from '../log.ts'
+import type { Extensions } from '../rpc/capabilities.ts'
 import { activationOrder } from './activation-order.ts'
 import { discoverPlugins } from './discover.ts'
 import { checkHealth } from './health-checks.ts'
 import { LifeCycle, type LifeCycleOptions } from './life-cycle.ts'
 import { Plugin, type PluginOptions, type SharedAuthentication } from './plugin.ts'
 import type { PluginReport } from './plugin-state.ts'
+import { logWarnings, pluginWarnings } from './plugin-warnings.ts'
 import { installResolveHook } from './resolve-hook.ts'
 
-export interface PluginHostOptions extends LifeCycleOptions {
+/** Beside its own, the host has how XML-RPC writes what it has no type for: its warnings depend on it. */
+export interface PluginHostOptions extends LifeCycleOptions, Extensions {
   /** Absolute, in the order in which they are searched. */
   readonly pluginDirs: readonly string[]
   /** Where each plugin's `<name>.ini` lies; absolute. */
@@ -80,6 +83,7 @@ export class PluginHost {
     await this.#activation
     if (this.#isStopping) return
     for (const plugin of this.#plugins.values()) this.#tellOutcome(plugin)
+    for (const plugin of this.#active()) logWarnings(plugin, pluginWarnings(plugin, this.#options))
     this.#checkRequired()
     await this.checkHealth()
     if (this.#isStopping) return
@@ -128,11 +132,10 @@ export class PluginHost {
     return this.#plugins.get(name)?.report()
   }
 
-  /** What the plugins' authors should know: one line each, by plugin. */
-  warnings(): string[] {
-    return [...this.#plugins.values()].flatMap(({ name, warnings }) =>
-      warnings.map(warning => `plugin '${name}': ${warning}`),
-    )
+  /** What the author of a plugin should know, one line each. */
+  warnings(name: string): string[] {
+    const plugin = this.#plugins.get(name)
+    return plugin === undefined ? [] : [...plugin.warnings, ...pluginWarnings(plugin, this.#options)]
   }
 
   #discover() {
