@@ -29,7 +29,11 @@ t.test('the page of the methods in a browser', { skip: withoutBrowser }, async t
     await tab.goto(`${agent}/docs`)
     await hits.first().waitFor()
     t.equal(await tab.title(), 'Methods of the MMC agent')
-    t.match(await tab.getByRole('heading', { level: 3 }).allTextContents(), [/example/, /system/])
+    const owners = await tab.locator('.opblock-tag a.nostyle').allTextContents()
+    t.ok(
+      ['example', 'system'].every(owner => owners.includes(owner)),
+      owners.join(', '),
+    )
     const { paths } = await (await tab.request.get(`${agent}/openapi.json`)).json()
     t.equal(await hits.count(), Object.keys(paths).length)
     t.equal(await tab.getByRole('status').textContent(), `${Object.keys(paths).length} entries`)
@@ -120,11 +124,11 @@ t.test(
 
     await tab.goto(`${agent}/docs/`)
     await open(tab, 'example.whoami')
-    t.match(await tryCall(tab, '[]'), /^403: .*8003/s)
+    t.match(await tryCall(tab), /^403: .*8003/s)
     await open(tab, 'base.ldapAuth')
     t.equal(await tryCall(tab, '["ada", "correct horse"]'), '200: true')
     await open(tab, 'example.whoami')
-    t.match(await tryCall(tab, '[]'), /^200: .*"user": "ada"/s)
+    t.match(await tryCall(tab), /^200: .*"user": "ada"/s)
 
     for (const url of seen.requests) t.ok(url.startsWith(`${agent}/`), url)
     t.match(seen.errors(), [/status of 403/])
@@ -183,11 +187,12 @@ async function open(tab: Page, method: string) {
   await tab.locator('.opblock-summary-control').click()
 }
 
-/** Sends a body by the open method's form, and returns the status and the body of the answer. */
-async function tryCall(tab: Page, body: string) {
-  const edit = tab.getByRole('tab', { name: 'Edit Value' })
-  await edit.click()
-  await tab.locator('.body-param__text').fill(body)
+/** Presses Execute in the open method, and returns the status and the body of the answer. */
+async function tryCall(tab: Page, body?: string) {
+  if (body !== undefined) {
+    await tab.getByRole('tab', { name: 'Edit Value' }).click()
+    await tab.locator('.body-param__text').fill(body)
+  }
   const [response] = await Promise.all([
     tab.waitForResponse(/\/rpc\//),
     tab.getByRole('button', { name: 'Execute' }).click(),
