@@ -27,7 +27,8 @@ export function describeParameters(
 ): ParameterDescription[] {
   const parameters = fn.parameters.flatMap((parameter, index) => asCallersSee(parameter, index, problems))
   const words = parameterWords(comment)
-  const strangers = words.filter(({ name }) => !fn.parameters.some(parameter => parameter.name === name))
+  const known = new Set(parameters.flatMap(({ name, source }) => [name, source.name]))
+  const strangers = words.filter(({ name }) => !known.has(name))
   const unnamed = parameters.filter(parameter => parameter.source.name === null)
   for (const { name, tag } of strangers.slice(unnamed.length)) {
     const place = fn.comment?.place(tag.offset) ?? fn.place

@@ -22,6 +22,10 @@ export class SchemaNames {
     return { $ref: `#/$defs/${text}` }
   }
 
+  has({ key }: TypeView): boolean {
+    return this.#names.has(key)
+  }
+
   /** Sorted by name. */
   get schemas(): NamedSchemas {
     return Object.fromEntries([...this.#schemas].sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -4,6 +4,8 @@ import type { JsonSchema } from '../rpc/json-schema.ts'
 export function anyOf(schemas: readonly JsonSchema[]): JsonSchema {
   const branches = schemas.flatMap(schema => (isPlainUnion(schema) ? schema.anyOf : [schema]))
   const different = [...new Map(branches.map(branch => [JSON.stringify(branch), branch])).values()]
+  const anything = different.find(branch => Object.keys(branch).length === 0)
+  if (anything !== undefined) return anything
   const [first = {}] = different
   return different.length === 1 ? first : { anyOf: different }
 }

@@ -26,23 +26,18 @@ export class TypeSchemas {
 
   /** Without the `undefined` of a type: who may leave a value out is said elsewhere. */
   schemaOf(type: TypeView, site: Site): JsonSchema {
-    const shape = type.shape()
-    const { name } = type
-    if (name === null || !isStructured(shape)) {
-      return this.#withAliases(this.#shape(shape, type, site), type.aliases, site)
+    const { name, aliases } = type
+    const isKnown = this.#names.has(type)
+    if (name === null || !(isKnown || isStructured(type.shape()))) {
+      return this.#withAliases(this.#shape(type.shape(), type, site), aliases, site)
     }
-    const reference = this.#names.reference(type, name, () =>
-      this.#withComment(this.#named(shape, type, name, site), name.comment, site),
-    )
-    return this.#withAliases(
-      reference,
-      type.aliases.filter(alias => alias.key !== name.key),
-      site,
-    )
+    const make = () => this.#withComment(this.#named(type, name, site), name.comment, site)
+    const others = aliases.filter(alias => alias.key !== name.key)
+    return this.#withAliases(this.#names.reference(type, name, make), others, site)
   }
 
   /** A generic type can hold ever larger instances of itself, so that there is no end of names. */
-  #named(shape: Shape, type: TypeView, name: TypeName, site: Site): JsonSchema {
+  #named(type: TypeView, name: TypeName, site: Site): JsonSchema {
     const instances = this.#open.filter(other => other.name.key === name.key)
     const [outermost] = instances
     if (outermost !== undefined && instances.length > mostInstances) {
@@ -51,7 +46,7 @@ export class TypeSchemas {
       return {}
     }
     this.#open.push({ name, text: type.text, site })
-    const schema = this.#shape(shape, type, site)
+    const schema = this.#shape(type.shape(), type, site)
     this.#open.pop()
     return schema
   }
@@ -115,7 +110,6 @@ export class TypeSchemas {
         this.#problems.warn(site.place, `${subject(site)} ${untypedWords(type)}`)
         return {}
       case 'never':
-        return this.#refuse(shape, type, site)
       case 'misfit':
         return this.#refuse(shape, type, site)
     }

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: sources stand in strings here
+
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import t from 'tap'
 import type { JsonSchema, NamedSchemas, RpcType } from '../../src/rpc/json-schema.ts'

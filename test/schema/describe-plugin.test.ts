@@ -120,3 +120,48 @@ export const f = (a: Integer, b: RpcValue, c: RpcStruct, d: Record<string, strin
   })
   t.notMatch(JSON.stringify(methods), /description/)
 })
+
+t.test('a comment stands before the statement, and is about the first of its variables', async t => {
+  const { methods } = describeSource(t, {
+    'index.ts': `
+/** Another. */
+
+/** Adds. */
+// not this
+export const add = () => 1, other = () => 2
+/** Takes away. */
+const take = function () {}
+export { take }`,
+  })
+  t.strictSame(
+    Object.entries(methods).map(([name, { summary }]) => [name, summary]),
+    [
+      ['add', 'Adds.'],
+      ['other', ''],
+      ['take', 'Takes away.'],
+    ],
+  )
+})
+
+t.test('a CommonJS module is described too', async t => {
+  const { methods } = describeSource(t, {
+    'package.json': '{ "type": "commonjs" }',
+    'index.js': `
+/**
+ * Adds.
+ *
+ * @param {string} a
+ */
+exports.add = function (a, b = 2) { return a }
+function named(x = 1) { return x }
+module.exports.named = named`,
+  })
+  t.strictSame(Object.keys(methods), ['add', 'named'])
+  t.equal(methods.add?.summary, 'Adds.')
+  t.strictSame(methods.add?.parameters[0], {
+    name: 'a',
+    optional: false,
+    rest: false,
+    schema: { type: 'string' },
+  })
+})

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: sources stand in strings here
+
 import t from 'tap'
 import { readExample } from '../../src/schema/examples.ts'
 import { plainValue } from '../../src/schema/literal-value.ts'

@@ -3,6 +3,7 @@ import { describeSource } from './source.ts'
 
 const declarations = `
 import type { Stats } from 'node:fs'
+interface Names extends Set<string> {}
 class Account { balance = 0 }
 interface Deep { list: { run: () => void }[] }
 interface Grows<Value> { value: Value; next?: Grows<Value[]> }
@@ -59,6 +60,12 @@ const parameters: readonly (readonly [type: string, severity: 'error' | 'warning
     'error',
     "parameter 'value' is of type 'Float64Array<ArrayBufferLike>', and its values cannot travel; use number[]",
   ],
+  [
+    'NodeJS.ErrnoException',
+    'error',
+    "parameter 'value' is of type 'ErrnoException', and its values cannot travel; use an interface with the data, or throw a Fault",
+  ],
+  ['Names', 'error', "parameter 'value' is of type 'Names', and its values cannot travel; use an array"],
   [
     'Stats',
     'error',

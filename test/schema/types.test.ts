@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: sources stand in strings here
+
 import t from 'tap'
 import type { JsonSchema } from '../../src/rpc/json-schema.ts'
 import { describeSource } from './source.ts'
@@ -72,6 +74,7 @@ const types: readonly (readonly [type: string, schema: JsonSchema, ofResult?: Js
   ['object', { type: 'object' }],
   ['RpcValue', {}],
   ['RpcStruct', { type: 'object' }],
+  ['RpcValue | undefined', {}],
   ['RpcValue[]', { type: 'array', items: {} }],
   ['Integer', { type: 'integer' }],
   ['Double', double],

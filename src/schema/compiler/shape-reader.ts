@@ -110,19 +110,27 @@ export class ShapeReader {
 
   #misfitKind(type: Type, symbol: TsSymbol | undefined): MisfitKind | undefined {
     const { checker } = this.#project
-    if (symbol !== undefined && this.#libraries.isBuiltIn(type)) {
-      // Node's own types without methods are plain data, such as the options of a function.
-      const isMethod = (member: TsSymbol) => (member.flags & SymbolFlags.Method) !== 0
-      const isData = !this.#libraries.declares(symbol) && !checker.getPropertiesOfType(type).some(isMethod)
-      if (!isData) return builtInMisfits.get(symbol.name) ?? 'built-in'
-    }
+    const builtIn = this.#builtIn(type)
+    if (builtIn !== undefined) return builtInMisfits.get(builtIn) ?? 'built-in'
     if (checker.getSignaturesOfType(type, SignatureKind.Call).length > 0) return 'function'
     if (checker.getSignaturesOfType(type, SignatureKind.Construct).length > 0) return 'function'
     return symbol !== undefined && symbol.flags & SymbolFlags.Class ? 'class' : undefined
   }
 
+  /** The name of the language's or Node's own type that a type is or extends, unless it is plain data. */
+  #builtIn(type: Type): string | undefined {
+    const symbol = type.getSymbol()
+    if (symbol !== undefined && this.#libraries.isBuiltIn(type)) {
+      const isMethod = (member: TsSymbol) => (member.flags & SymbolFlags.Method) !== 0
+      const members = this.#project.checker.getPropertiesOfType(type)
+      if (this.#libraries.declares(symbol) || members.some(isMethod)) return symbol.name
+    }
+    const bases = type.getBaseTypes() ?? []
+    return bases.map(base => this.#builtIn(base)).find(name => name !== undefined)
+  }
+
   #misfit(misfit: MisfitKind, type: Type): Shape {
-    return { kind: 'misfit', misfit, name: type.getSymbol()?.name ?? '' }
+    return { kind: 'misfit', misfit, name: this.#builtIn(type) ?? '' }
   }
 
   #tuple(type: Type, node: Node | undefined): Shape {

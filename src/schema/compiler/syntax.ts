@@ -1,4 +1,12 @@
-import { isTypeAliasDeclaration, isVariableDeclaration, type Node } from 'typescript/unstable/ast'
+import {
+  isBinaryExpression,
+  isExpressionStatement,
+  isTypeAliasDeclaration,
+  isVariableDeclaration,
+  isVariableDeclarationList,
+  isVariableStatement,
+  type Node,
+} from 'typescript/unstable/ast'
 import type { Project, Symbol as TsSymbol } from 'typescript/unstable/sync'
 import type { Comment, Place } from '../views.ts'
 
@@ -33,15 +41,26 @@ function otherTrivia(text: string) {
 /** A comment stands before the whole statement: `export const f = () => …` holds the function three levels down. */
 function commentHolders(declaration: Node): Node[] {
   const holders = [declaration]
-  let node = declaration.parent as Node | undefined
-  if (node !== undefined && isVariableDeclaration(node)) {
-    holders.push(node)
+  let node = declaration
+  // The first of several variables only: the comment says nothing of the others.
+  while (
+    isCarrier(node.parent) &&
+    (!isVariableDeclarationList(node.parent) || node.parent.declarations[0] === node)
+  ) {
     node = node.parent
+    holders.push(node)
   }
-  const isVariable = holders.some(isVariableDeclaration)
-  if (isVariable && node !== undefined)
-    holders.push(...[node, node.parent].filter(holder => holder !== undefined))
   return holders
+}
+
+function isCarrier(node: Node) {
+  return (
+    isVariableDeclaration(node) ||
+    isVariableDeclarationList(node) ||
+    isVariableStatement(node) ||
+    isBinaryExpression(node) ||
+    isExpressionStatement(node)
+  )
 }
 
 /** Where a declaration begins, its comment left out. */

@@ -75,6 +75,7 @@ export class TypeReader {
     const parts = types.flatMap(partsOf).filter(part => !isUndefined(part))
     const [only] = parts.length === 1 ? parts : [whole]
     const named = only && (this.#ownAlias(whole) === undefined ? only : whole)
+    let shape: Shape | undefined
     const textOf = () => this.#textOf(types)
     const nameOf = () => (named === undefined ? null : this.#nameOf(named))
     const aliasesOf = () => (node === undefined ? [] : this.#aliasesAt(node))
@@ -91,7 +92,7 @@ export class TypeReader {
         return aliasesOf()
       },
       orUndefined,
-      shape: () => this.#shapeOf(parts, whole, node),
+      shape: () => (shape ??= this.#shapeOf(parts, whole, node)),
     }
   }
 
