@@ -1,3 +1,5 @@
+import { randomNumbers } from '../random-numbers.ts'
+
 /** Makes small configurations that are rarely tidy and mostly valid; the same ones in the same order each time. */
 export function randomIniTexts(count: number, seed: number): string[] {
   const random = randomNumbers(seed)
@@ -54,15 +56,4 @@ const texts = [
 
 function times<T>(count: number, item: T): T[] {
   return Array.from({ length: count }, () => item)
-}
-
-// Mulberry32: small, and good enough for texts.
-function randomNumbers(seed: number) {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }

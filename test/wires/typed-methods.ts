@@ -63,7 +63,7 @@ export const typedMethods: readonly Method[] = [
     'orNull',
     [{ name: 'value', schema: { anyOf: [{ type: 'integer' }, { type: 'null' }] } }],
     text,
-    (value: RpcValue) => `${value}`,
+    (value: number | null) => String(value),
   ),
   method(
     'members',

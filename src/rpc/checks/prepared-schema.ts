@@ -22,6 +22,9 @@ export function prepareSchemas(named: NamedSchemas, formats: ReadonlySet<string>
   return { schemas: Object.fromEntries(schemas), prepare: schema => preparer.prepare(schema) }
 }
 
+/** Keywords that ask for nothing. */
+const annotations = new Set(['title', 'description', 'default', 'examples', 'deprecated'])
+
 /** Keywords that hold a schema, a list of schemas, or schemas by name. */
 const holders = {
   one: ['additionalProperties', 'unevaluatedProperties', 'propertyNames', 'items', 'contains', 'not'],
@@ -42,10 +45,14 @@ class Preparer {
     // What is no schema, as in a file that was tampered with, is for ajv to refuse.
     if (!isSchema(schema)) return schema
     const prepared = Object.entries(schema)
-      .filter(([keyword, value]) => keyword !== 'format' || this.#formats.has(String(value)))
+      .filter(([keyword, value]) => !annotations.has(keyword) && this.#isKnown(keyword, value))
       .map(([keyword, value]) => [keyword, this.#prepareKeyword(keyword, value)])
     if ([schema['type']].flat().includes('object')) prepared.push(['rpcStruct', true])
     return Object.fromEntries(prepared)
+  }
+
+  #isKnown(keyword: string, value: unknown) {
+    return keyword !== 'format' || this.#formats.has(String(value))
   }
 
   #prepareKeyword(keyword: string, value: unknown): unknown {

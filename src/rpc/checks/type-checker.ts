@@ -1,5 +1,12 @@
 import { types } from 'node:util'
-import { Ajv2020, type AnySchemaObject, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
+import {
+  _,
+  Ajv2020,
+  type AnySchemaObject,
+  type ErrorObject,
+  type KeywordCxt,
+  type ValidateFunction,
+} from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import type { JsonSchema, NamedSchemas, RpcType } from '../json-schema.ts'
 import { isStruct } from '../value.ts'
@@ -16,6 +23,7 @@ export class TypeChecker {
   readonly schemas: NamedSchemas
   readonly #ajv = buildAjv()
   readonly #prepare: (schema: JsonSchema) => JsonSchema
+  readonly #prepared = new Map<string, JsonSchema>()
   readonly #compiled = new WeakMap<JsonSchema, ValidateFunction>()
 
   constructor(named: NamedSchemas) {
@@ -27,7 +35,12 @@ export class TypeChecker {
 
   /** A schema as the other functions take it; what stands inside one is prepared, too. */
   prepare(schema: JsonSchema): JsonSchema {
-    return this.#prepare(schema)
+    const prepared = this.#prepare(schema)
+    const text = JSON.stringify(prepared)
+    // A string is a string: what is asked for by many parameters is compiled once.
+    const known = this.#prepared.get(text) ?? prepared
+    this.#prepared.set(text, known)
+    return known
   }
 
   /**
@@ -86,7 +99,7 @@ function buildAjv() {
   ajv.addKeyword({
     keyword: 'rpcType',
     schemaType: 'string',
-    compile: (rpcType: string) => testOf(rpcType),
+    code: context => failUnless(context, testOf(String(context.schema))),
   })
   ajv.addKeyword({
     keyword: 'rpcStruct',
@@ -94,9 +107,15 @@ function buildAjv() {
     // The first of all that is asked of objects.
     before: 'maxProperties',
     schemaType: 'boolean',
-    compile: () => isStruct,
+    code: context => failUnless(context, isStruct),
   })
   return ajv
+}
+
+/** As code within the compiled function: calling a keyword's own function would cost more than the rest of the check. */
+function failUnless(context: KeywordCxt, test: (value: never) => boolean) {
+  const name = context.gen.scopeValue('func', { ref: test })
+  context.fail(_`!${name}(${context.data})`)
 }
 
 function testOf(rpcType: string) {

@@ -18,23 +18,34 @@ export function typedMethod(types: Pick<Method, 'parameters' | 'result' | 'schem
   }
 }
 
-interface Fit {
+export interface FitOptions {
   readonly schema: JsonSchema
   readonly schemas: NamedSchemas
-  readonly value: RpcValue
-  readonly door: Door
   readonly parameter?: Partial<Parameter>
 }
 
 /** What the function gets for one value; or the words of the fault without the method's. */
-export function fitOne({ schema, schemas, value, door, parameter }: Fit) {
+export interface Fit {
+  readonly value?: RpcValue | undefined
+  readonly fault?: string
+  readonly data?: RpcValue | undefined
+}
+
+/** A method with one parameter `p`, to which values are fitted. */
+export function fitting({ schema, schemas, parameter }: FitOptions): (value: RpcValue, door: Door) => Fit {
   const only: Parameter = { name: 'p', optional: false, rest: false, schema, ...parameter }
-  const method = typedMethod({ parameters: [only], result: {}, schemas })
-  try {
-    return { value: new TypeChecks().of(method).fitParams([value], door)[0] }
-  } catch (error) {
-    if (!isFault(error)) throw error
-    const [, fault] = /^test\.method: (.*); call it as test\.method\(.*\)$/.exec(error.message) ?? []
-    return { fault, data: error.data }
+  const types = new TypeChecks().of(typedMethod({ parameters: [only], result: {}, schemas }))
+  return (value, door) => {
+    try {
+      return { value: types.fitParams([value], door)[0] }
+    } catch (error) {
+      if (!isFault(error)) throw error
+      const words = error.message.replace('test.method: ', '').replace(/; call it as test\.method\(.*\)$/, '')
+      return { fault: words, data: error.data }
+    }
   }
+}
+
+export function fitOne({ value, door, ...options }: FitOptions & { value: RpcValue; door: Door }): Fit {
+  return fitting(options)(value, door)
 }
