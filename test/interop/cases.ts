@@ -16,7 +16,7 @@ export type CaseTitle = keyof typeof interopCases
 const allBytes = Uint8Array.from({ length: 256 }, (_, index) => index)
 const longText = 'lines of text, é, <b> & "quotes"\n'.repeat(3000)
 
-/** The methods are those of test/fixtures/plugins/good. */
+/** The methods are those of test/fixtures/plugins/good and test/typed-methods.ts. */
 export const interopCases = {
   zero: echo(int(0)),
   'a negative int': echo(int(-5)),
@@ -82,7 +82,7 @@ export const interopCases = {
   'a signature': call(
     'system.methodSignature',
     [string('system.methodSignature')],
-    array(array(string('array'), string('string'))),
+    array(array(string('array'), string('string')), array(string('string'), string('string'))),
   ),
   'the wrong password': {
     ...fails('good.echo', [int(1)], FaultCode.badCredentials, /^Unauthorized/),
@@ -106,6 +106,25 @@ export const interopCases = {
     [],
     FaultCode.internalError,
     /is NaN, which/,
+  ),
+  'nil for an optional parameter': call(
+    'typed.addUser',
+    [struct({ login: string('ada') }), nil],
+    struct({ login: string('ada'), uid: int(1000) }),
+  ),
+  'bytes for a text': call('typed.login', [string('ada'), base64(Buffer.from('päß'))], string('ada: 3')),
+  'a date for a typed parameter': call(
+    'typed.kind',
+    [date('20240229T12:34:56')],
+    string('2024-02-29T12:34:56.000Z undefined'),
+  ),
+  'an empty struct for a typed one': call('typed.members', [struct({})], int(0)),
+  'a double of the agent that is whole': call('typed.point', [], struct({ x: double('3.0'), count: int(3) })),
+  'a parameter of another type': fails(
+    'typed.addUser',
+    [struct({ login: string('ada') }), string('x')],
+    FaultCode.invalidParams,
+    /^typed\.addUser: parameter 'uid' must be an integer of at least 0, but a string came; call it as /,
   ),
   'a call after the faults': echo(int(1)),
 } as const satisfies Readonly<Record<string, InteropCase>>

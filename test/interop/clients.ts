@@ -39,7 +39,11 @@ const php = {
 }
 
 const noI8: Difference = ['an i8', 'not sent', 'it has no i8']
-const noNil: Difference = ['nil, which comes back as an empty text', 'not sent', 'it has no nil']
+const nilCases: readonly CaseTitle[] = [
+  'nil, which comes back as an empty text',
+  'nil for an optional parameter',
+]
+const noNil: Difference = [nilCases, 'not sent', 'it has no nil']
 const phpDifferences: readonly Difference[] = [
   noI8,
   ['a double of many digits', double('0.3'), 'it writes six digits'],
@@ -65,7 +69,7 @@ export const clients: readonly Client[] = [
     connections: 2,
     differences: [
       ['an i8', 'not sent', 'it sends no whole number beyond 32 bits'],
-      ['nil, which comes back as an empty text', 'not sent', 'its ServerProxy does not allow None'],
+      [nilCases, 'not sent', 'its ServerProxy does not allow None'],
     ],
   },
   {
@@ -141,6 +145,11 @@ export const clients: readonly Client[] = [
       ['a double of many digits', string('0.3'), 'Perl shows fifteen digits'],
       ['a small double', string('1e-07'), 'Perl shows it so'],
       ['a huge double', string('1e+300'), 'Perl shows it so'],
+      [
+        'a double of the agent that is whole',
+        struct({ x: string('3'), count: string('3') }),
+        'it makes a number of the text, and Perl shows it so',
+      ],
     ],
   },
   {
@@ -181,7 +190,11 @@ export const clients: readonly Client[] = [
     differences: [
       noI8,
       noNil,
-      [['a date', 'a date in summer'], 'not sent', 'it writes years and months as C counts them: 1240129'],
+      [
+        ['a date', 'a date in summer', 'a date for a typed parameter'],
+        'not sent',
+        'it writes years and months as C counts them: 1240129',
+      ],
       ['a member whose name holds markup', struct({ '&lt;a&gt;&amp;': int(1) }), 'it decodes no names'],
     ],
   },
@@ -224,7 +237,18 @@ export const clients: readonly Client[] = [
     differences: [
       noI8,
       noNil,
-      [['a date', 'a date in summer', 'bytes', 'bytes of several lines'], 'not sent', 'it only reads them'],
+      [
+        [
+          'a date',
+          'a date in summer',
+          'a date for a typed parameter',
+          'bytes',
+          'bytes of several lines',
+          'bytes for a text',
+        ],
+        'not sent',
+        'it only reads them',
+      ],
       ['an empty struct', array(), 'an empty table of Lua may be either'],
     ],
   },
@@ -254,7 +278,12 @@ export const clients: readonly Client[] = [
     },
     differences: [
       noI8,
-      ['a signature', struct({ array: array(string('string')) }), 'a list of lists of texts may be a struct'],
+      [
+        'a signature',
+        struct({ array: array(string('string')), string: array(string('string')) }),
+        'a list of lists of texts may be a struct',
+      ],
+      ['an empty struct for a typed one', 'not sent', 'its empty list is its false, and sent as that'],
     ],
   },
   {
@@ -274,6 +303,11 @@ export const clients: readonly Client[] = [
         'it writes every whole number as <int>, even 1e+300',
       ],
       ['a member called __proto__', struct({}), 'it loses a member of that name'],
+      [
+        'a double of the agent that is whole',
+        struct({ x: int(3), count: int(3) }),
+        'JavaScript has one kind of numbers',
+      ],
     ],
   },
 ]

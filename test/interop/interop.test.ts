@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { credentials, root, startAgent, tempDir } from '../helper.ts'
+import { typedMethods } from '../typed-methods.ts'
 import { type CaseTitle, type InteropCase, interopCases } from './cases.ts'
 import { type Client, clients } from './clients.ts'
 import { buildClient, missing, type Outcome, runClient } from './run-client.ts'
@@ -13,7 +14,8 @@ t.setTimeout(300_000)
 const titles = Object.keys(interopCases) as CaseTitle[]
 const programs = tempDir(t)
 
-const { server } = await startAgent(t, { options: { limits: { activateseconds: 10 } } })
+const { server, registry } = await startAgent(t, { options: { limits: { activateseconds: 10 } } })
+registry.register('typed', typedMethods)
 await server.listen({ host: '127.0.0.1', port: 0 })
 // A server that listens on a port has an address that is no string.
 const { port } = server.server.address() as AddressInfo

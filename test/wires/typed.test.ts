@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import { authorization, captureLog, startAgent } from '../helper.ts'
-import { typedMethods } from './typed-methods.ts'
+import { typedMethods } from '../typed-methods.ts'
 import { readReply, writeCall } from './xml-client.ts'
 
 type Options = Parameters<typeof startAgent>[1]

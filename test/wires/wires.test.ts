@@ -5,9 +5,9 @@ import { jsonValue } from '../../src/jsonrpc/encode.ts'
 import type { Params } from '../../src/rpc/bind-params.ts'
 import type { RpcValue } from '../../src/rpc/value.ts'
 import { authorization, enabled, startAgent } from '../helper.ts'
+import { typedMethods } from '../typed-methods.ts'
 import { type WireCase, wireCases } from './cases.ts'
 import { typedCases } from './typed-cases.ts'
-import { typedMethods } from './typed-methods.ts'
 import { readReply, writeCall } from './xml-client.ts'
 
 /** What a client of a door gets back. */

@@ -1,6 +1,6 @@
-import type { JsonSchema, NamedSchemas } from '../../src/rpc/json-schema.ts'
-import type { Method, Parameter } from '../../src/rpc/method.ts'
-import type { RpcValue } from '../../src/rpc/value.ts'
+import type { JsonSchema, NamedSchemas } from '../src/rpc/json-schema.ts'
+import type { Method, Parameter } from '../src/rpc/method.ts'
+import type { RpcValue } from '../src/rpc/value.ts'
 
 const text = { type: 'string' }
 const double = { type: 'number', format: 'double' }
