@@ -1,7 +1,7 @@
 import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { MMC_ERR_PLUGIN_DIR } from '../errors.ts'
-import { reservedOwners } from '../rpc/method-registry.ts'
+import { nameProblem } from '../rpc/plugin-name.ts'
 
 /** A folder that calls itself a plugin. */
 export interface PluginFolder {
@@ -17,8 +17,6 @@ export interface Discovery {
   /** Folders that a plugin of the same name in an earlier directory hides. */
   readonly shadowed: readonly PluginFolder[]
 }
-
-const pluginName = /^[a-z][a-z0-9_]{0,31}$/
 
 /**
  * Finds the plugins in some directories: every sub-folder with an `index.js`.
@@ -70,10 +68,10 @@ function looksLikePlugin(folder: string) {
 }
 
 function problemOf(name: string, folder: string) {
-  if (!pluginName.test(name)) return `the folder's name must match ${pluginName.source}; rename the folder`
-  if (reservedOwners.includes(name)) return `the name '${name}' belongs to the agent; rename the folder`
+  const problem = nameProblem(name)
+  if (problem !== undefined) return problem
   if (existsSync(join(folder, 'index.js'))) return undefined
-  if (existsSync(join(folder, 'index.ts'))) return 'there is no index.js: compile index.ts first'
+  if (existsSync(join(folder, 'index.ts'))) return 'there is no index.js: run mmc-agent build on the folder'
   return 'there is no index.js: rename the entry file to index.js and write it as an ES module (import, export)'
 }
 

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync, realpathSync } from 'node:fs'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parse } from 'acorn'
 import {
@@ -8,6 +8,7 @@ import {
   MMC_ERR_PLUGIN_SYNTAX,
   MMC_ERR_PLUGIN_SYNTAX_INSIDE,
 } from '../errors.ts'
+import { commonJsPackageFile } from '../files/package-file.ts'
 
 /** A module's exports. Wrapped, because a promise would take an export named `then` for its own. */
 export interface ImportedModule {
@@ -25,10 +26,8 @@ export async function importPlugin(folder: string): Promise<ImportedModule> {
   const file = join(place, 'index.js')
   const source = readSource(file)
   if (source.kind === 'script') throw MMC_ERR_PLUGIN_COMMONJS()
-  const packageFile = nearestPackageFile(place)
-  if (source.kind === 'module' && packageFile !== undefined && saysCommonJs(packageFile)) {
-    throw MMC_ERR_PLUGIN_PACKAGE_TYPE(packageFile)
-  }
+  const packageFile = source.kind === 'module' ? commonJsPackageFile(place) : undefined
+  if (packageFile !== undefined) throw MMC_ERR_PLUGIN_PACKAGE_TYPE(packageFile)
   try {
     return await importWrapped(pathToFileURL(file).href)
   } catch (error) {
@@ -51,21 +50,6 @@ function readSource(file: string): Source {
   } catch (error) {
     // Such as "Unexpected token (3:7)": line and column.
     return { kind: 'mistake', words: (error as SyntaxError).message }
-  }
-}
-
-/** The one that tells Node how to read the files of the folder. */
-function nearestPackageFile(folder: string): string | undefined {
-  const file = join(folder, 'package.json')
-  if (existsSync(file)) return file
-  return dirname(folder) === folder ? undefined : nearestPackageFile(dirname(folder))
-}
-
-function saysCommonJs(packageFile: string): boolean {
-  try {
-    return JSON.parse(readFileSync(packageFile, 'utf8')).type === 'commonjs'
-  } catch {
-    return false
   }
 }
 

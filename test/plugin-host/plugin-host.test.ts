@@ -207,7 +207,7 @@ const lives: readonly LifeCase[] = [
     name: 'only_typescript',
     state: 'failed',
     phase: 'config',
-    reason: 'there is no index.js: compile index.ts first',
+    reason: 'there is no index.js: run mmc-agent build on the folder',
   },
 ]
 
