@@ -168,6 +168,20 @@ export const MMC_ERR_PLUGIN_REQUIRED = define(
   (plugin: string, why: string) => `the required plugin '${plugin}' is not active: ${why}`,
 )
 
+// Building plugins
+
+export const MMC_ERR_BUILD_FOLDER = define(
+  'MMC_ERR_BUILD_FOLDER',
+  ExitCode.usage,
+  (folder: string, why: string) => `${folder} is no plugin that can be built: ${why}`,
+)
+
+export const MMC_ERR_BUILD_OUTPUT = define(
+  'MMC_ERR_BUILD_OUTPUT',
+  ExitCode.failure,
+  (folder: string, why: string) => `cannot write to ${folder}: ${why}`,
+)
+
 // Process
 
 export const MMC_ERR_LISTEN = define(

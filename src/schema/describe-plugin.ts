@@ -38,7 +38,10 @@ export function describePlugin(options: DescribeOptions): Described {
 
 /** Describes several plugins, in the order in which they are given, with one start of the compiler. */
 export function describePlugins(plugins: readonly DescribeOptions[]): Described[] {
-  const programs = new Programs(plugins.map(({ tsconfig }) => tsconfig))
+  const programs = new Programs(
+    plugins.map(({ tsconfig }) => tsconfig),
+    plugins.map(({ folder }) => folder),
+  )
   try {
     return plugins.map(options => describe(options, programs))
   } finally {

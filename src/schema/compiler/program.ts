@@ -1,7 +1,8 @@
 import { isExportDeclaration, isExportSpecifier, type SourceFile } from 'typescript/unstable/ast'
-import { API, type Project, SymbolFlags, type Symbol as TsSymbol } from 'typescript/unstable/sync'
+import { type API, type Project, SymbolFlags, type Symbol as TsSymbol } from 'typescript/unstable/sync'
 import type { ModuleView } from '../views.ts'
 import { readFunction } from './functions.ts'
+import { endCompiler, openCompiler } from './open-compiler.ts'
 import { declarationOf, placeOf } from './syntax.ts'
 import { TypeReader } from './type-reader.ts'
 
@@ -10,8 +11,9 @@ export class Programs {
   readonly #api: API
   readonly #projects: ReadonlyMap<string, Project>
 
-  constructor(tsconfigs: readonly string[]) {
-    this.#api = new API()
+  /** @param folders - those of the plugins */
+  constructor(tsconfigs: readonly string[], folders: readonly string[]) {
+    this.#api = openCompiler(folders)
     const snapshot = this.#api.updateSnapshot({ openProjects: [...new Set(tsconfigs)] })
     this.#projects = new Map(
       tsconfigs.flatMap(tsconfig => {
@@ -44,7 +46,7 @@ export class Programs {
   }
 
   close(): void {
-    this.#api.close()
+    endCompiler(this.#api)
   }
 }
 
