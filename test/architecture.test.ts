@@ -27,8 +27,9 @@ const acquaintances: readonly [from: string, to: string, why: string][] = [
 const sources = join(root, 'src')
 const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts'))
 
-function importsOf(file: string): string[] {
-  const text = readFileSync(join(sources, file), 'utf8')
+function importsOf(file: string, which: 'all' | 'value' = 'all'): string[] {
+  const source = readFileSync(join(sources, file), 'utf8')
+  const text = which === 'all' ? source : source.replaceAll(/^import type [^']*'[^']*'$/gm, '')
   return [...text.matchAll(/^(?:import|export)\b[^'"]*?from '([^']+)'|^import '([^']+)'/gm)].map(
     match => match[1] ?? match[2] ?? '',
   )
@@ -90,6 +91,7 @@ t.test('each package is known in its own place only', async t => {
     acorn: /^(plugin-host|schema)\//,
     'typescript/unstable/ast': /^schema\/compiler\//,
     'typescript/unstable/sync': /^schema\/compiler\//,
+    chokidar: /^cli\//,
     commander: /^(cli\/|main\.ts$)/,
     pino: /^(logging|app|testing)\.ts$/,
     'pino-pretty': /^logging\.ts$/,
@@ -102,6 +104,23 @@ t.test('each package is known in its own place only', async t => {
       t.match(file, homes[name] ?? /^no home$/, `${file} imports ${name}`)
     }
   }
+})
+
+t.test('no command but build loads the compiler', async t => {
+  const reached = new Set<string>()
+  const visit = (file: string) => {
+    if (reached.has(file)) return
+    reached.add(file)
+    for (const name of importsOf(file, 'value').filter(name => name.startsWith('.'))) {
+      visit(relative(sources, resolve(sources, dirname(file), name)))
+    }
+  }
+  visit('main.ts')
+  t.ok(reached.has('cli/serve.ts') && reached.has('cli/check.ts'))
+  t.strictSame(
+    [...reached].filter(file => /^schema\/|build|watch/.test(file)),
+    [],
+  )
 })
 
 t.test(

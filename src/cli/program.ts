@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { shippedConfigFile } from '../config/agent-config.ts'
 import { version } from '../version.ts'
+import type { BuildCommandOptions } from './build.ts'
 import { call } from './call.ts'
 import { type CheckOptions, check } from './check.ts'
 import type { AgentOptions } from './options.ts'
@@ -59,6 +60,27 @@ export function buildProgram(): Command {
     .requiredOption('--file <file>', 'what [authentication_file] users in base.ini names')
     .action(async (user: string, { file }: { file: string }) => {
       process.stdout.write(`${await passwd(user, file, process)}\n`)
+    })
+
+  program
+    .command('build')
+    .description(
+      'type check, compile and describe plugins: index.js and methods.json are written beside index.ts; of a plugin in plain JavaScript, only methods.json',
+    )
+    .argument('<folder...>', 'each with an index.ts or index.js')
+    .option(
+      '--out <folder>',
+      'write the files of one plugin there; what is neither code nor imported is not copied',
+    )
+    .option('--strict', 'let a warning fail the build too')
+    .option('--watch', 'build again whenever a source changes, until a signal ends it')
+    .action(async (folders: string[], options: BuildCommandOptions) => {
+      const end = new AbortController()
+      if (options.watch) for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => end.abort())
+      // The compiler is for authors; an agent runs without it.
+      const { build } = await import('./build.ts')
+      const exitCode = await build(folders, options, end.signal, line => process.stdout.write(`${line}\n`))
+      process.exit(exitCode)
     })
 
   return program

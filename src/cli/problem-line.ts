@@ -1,0 +1,21 @@
+import { relative } from 'node:path'
+import type { BuildProblem } from '../schema/build-problem.ts'
+
+/**
+ * A problem in the form of the compiler, `file:line:column - error: method: message`, which editors know how to read;
+ * the file as it is called from the working directory.
+ */
+export function problemLine({ severity, file, line, column, method, code, message }: BuildProblem): string {
+  const place = [shown(file), ...(line > 0 ? [line, column] : [])].join(':')
+  return [
+    `${place} - ${severity}${code === undefined ? '' : ` ${code}`}`,
+    ...(method === '' ? [] : [method]),
+    message,
+  ].join(': ')
+}
+
+/** A path as it is called from the working directory; whole, where that is shorter. */
+export function shown(path: string): string {
+  const way = relative(process.cwd(), path) || '.'
+  return way.length < path.length ? way : path
+}
