@@ -2,17 +2,17 @@ import { execFile } from 'node:child_process'
 import { appendFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { mainFile, startProcess } from '../agent-process.ts'
 import { alone, authorization, captureLog, enabled, root, startAgent, tempDir } from '../helper.ts'
 import { fences } from './fences.ts'
 
 const run = promisify(execFile)
 
-/** The plugin that a page shows, with its ini file and the directory's option. */
-function pluginOf(page: string): string {
+/** The plugin that a page shows. */
+function pluginOf(page: string, source: 'js' | 'ts'): string {
   const [plugin] = fences(page).filter(
-    ({ language, text }) => language === 'js' && /export (function|const) greet/.test(text),
+    ({ language, text }) => language === source && /export (function|const) greet/.test(text),
   )
   if (plugin === undefined) throw new Error(`${page} shows no plugin`)
   return plugin.text
@@ -110,19 +110,43 @@ t.test('the plugin of docs/authentication.md logs in as it stands there', async 
   t.ok(lines.some(({ msg }) => msg === 'ada is coming'))
 })
 
-for (const page of ['README.md', 'docs/plugins.md']) {
-  t.test(`the plugin of ${page} works as it stands there`, async t => {
-    const dir = tempDir(t)
-    mkdirSync(join(dir, 'greeter'))
-    writeFileSync(join(dir, 'greeter/index.js'), pluginOf(page))
-    const [ini] = fences('README.md').filter(({ text }) => text.startsWith('[main]\ndisable'))
-    const app = await startAgent(t, {
-      options: { main: { plugindirs: `bundled, ${dir}`, required: 'greeter' } },
-      plugins: { greeter: ini?.text ?? '' },
-    })
-    t.equal(app.registry.resolve('greeter.greet').invoke(['Ada'], alone), 'Hello, Ada')
+/** An agent that serves a plugin of a directory as the README enables it. */
+async function serveGreeter(t: Test, dir: string) {
+  const [ini] = fences('README.md').filter(({ text }) => text.startsWith('[main]\ndisable'))
+  return startAgent(t, {
+    options: { main: { plugindirs: `bundled, ${dir}`, required: 'greeter' } },
+    plugins: { greeter: ini?.text ?? '' },
   })
 }
+
+t.test('the plugin of README.md is built and works as it stands there', async t => {
+  const dir = tempDir(t)
+  mkdirSync(join(dir, 'greeter'))
+  writeFileSync(join(dir, 'greeter/index.ts'), pluginOf('README.md', 'ts'))
+  const [build] = fences('README.md').filter(({ text }) => text.includes('mmc-agent build'))
+  await shell((build?.text ?? '').replace('/srv/mmc', dir), dir)
+  const method = (await serveGreeter(t, dir)).registry.resolve('greeter.greet')
+  t.equal(method.invoke(['Ada'], alone), 'Hello, Ada')
+  t.match(method, { documentation: { summary: 'Greets somebody, in capitals if `loud`.' } })
+
+  const blocks = fences('docs/plugins.md')
+  const index = blocks.findIndex(({ text }) => text.includes('mmc-agent build'))
+  t.equal(await shell(blocks[index]?.text ?? '', dir), blocks[index + 1]?.text)
+})
+
+/** Runs a command of a page with this agent in place of an installed one. */
+async function shell(command: string, cwd: string): Promise<string> {
+  const text = command.replace('npx mmc-agent', `'${process.execPath}' '${mainFile}'`)
+  return (await run('sh', ['-c', text], { cwd })).stdout
+}
+
+t.test('the plugin of docs/plugins.md works as it stands there', async t => {
+  const dir = tempDir(t)
+  mkdirSync(join(dir, 'greeter'))
+  writeFileSync(join(dir, 'greeter/index.js'), pluginOf('docs/plugins.md', 'js'))
+  const { registry } = await serveGreeter(t, dir)
+  t.equal(registry.resolve('greeter.greet').invoke(['Ada'], alone), 'Hello, Ada')
+})
 
 t.test('the script of docs/plugins.md runs without an agent and prints what stands below it', async t => {
   const blocks = fences('docs/plugins.md')
