@@ -1,4 +1,4 @@
-import type { JsonSchema, NamedSchemas } from './json-schema.ts'
+import { isSchema, type JsonSchema, type NamedSchemas } from './json-schema.ts'
 
 /** What a value can be, in memory. `literal` is one of some texts or numbers, `any` is whatever comes. */
 export type ValueKind =
@@ -96,9 +96,4 @@ function inside(schema: JsonSchema): [step: string, inner: JsonSchema][] {
     ['[]', items],
   ]
   return steps.filter((step): step is [string, JsonSchema] => isSchema(step[1]))
-}
-
-/** `true` and `false` are schemas too, and have nothing inside. */
-function isSchema(value: unknown): value is JsonSchema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
