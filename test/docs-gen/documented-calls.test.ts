@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import t, { type Test } from 'tap'
-import { authorization, enabled, startAgent } from '../helper.ts'
+import { authorization, buildAgent, enabled, startAgent } from '../helper.ts'
 import { writeCall } from '../wires/xml-client.ts'
 import { answersOf, examplesOf, type OpenApi, type Operation, operationsOf } from './openapi-reader.ts'
 import { typedMethods } from './typed-methods.ts'
@@ -132,40 +132,60 @@ t.test('the other pages answer as documented', async t => {
 t.test('requests that go wrong are answered as the documented examples say', async t => {
   const { server, document } = await startDocumented(t)
   const json = { authorization, 'content-type': 'application/json' }
-  const wrong: [title: string, url: string, headers: Record<string, string>, payload: string][] = [
-    ['parseError', '/rpc/system.methodHelp', json, '{'],
-    ['invalidRequest', '/rpc/system.methodHelp', json, '"x"'],
-    ['invalidParams', '/rpc/system.methodHelp', json, '[]'],
-    ['methodNotFound', '/rpc/system.none', json, '[]'],
-    ['badCredentials', '/rpc/getVersion', { 'content-type': 'application/json' }, '[]'],
-    ['forbidden', '/rpc/getVersion', { ...json, origin: 'https://evil.example' }, '[]'],
-    ['tooLarge', '/rpc/getVersion', json, ' '.repeat(5_000_000)],
-    ['applicationError', '/rpc/example.func1', json, '[""]'],
-    ['example', '/rpc/getVersion', { ...json, 'content-type': 'text/plain' }, 'x'],
-    ['badCredentials', '/jsonrpc', { 'content-type': 'application/json' }, '[]'],
-    ['forbidden', '/jsonrpc', { ...json, origin: 'https://evil.example' }, '[]'],
-    ['tooLarge', '/jsonrpc', json, ' '.repeat(5_000_000)],
-    ['unsupported', '/jsonrpc', { ...json, 'content-type': 'text/plain' }, 'x'],
-    ['badCredentials', '/RPC2', { 'content-type': 'text/xml' }, 'x'],
-    [
-      'forbidden',
-      '/RPC2',
-      { authorization, 'content-type': 'text/xml', origin: 'https://evil.example' },
-      'x',
-    ],
-    ['unsupported', '/RPC2', { authorization, 'content-type': 'text/plain' }, writeCall('getVersion', [])],
+  const xml = { authorization, 'content-type': 'text/xml' }
+  const ofOtherSite = { origin: 'https://other.example' }
+  const large = ' '.repeat(5_000_000)
+  const wrong: [url: string, name: string, headers: Record<string, string>, payload: string][] = [
+    ['/rpc/system.methodHelp', 'parseError', json, '{'],
+    ['/rpc/system.methodHelp', 'invalidRequest', json, '"x"'],
+    ['/rpc/system.methodHelp', 'invalidParams', json, '[]'],
+    ['/rpc/system.none', 'methodNotFound', json, '[]'],
+    ['/rpc/example.func1', 'applicationError', json, '[""]'],
+    ['/rpc/getVersion', 'badCredentials', { ...json, authorization: '' }, '[]'],
+    ['/rpc/getVersion', 'forbidden', { ...json, ...ofOtherSite }, '[]'],
+    ['/rpc/getVersion', 'tooLarge', json, large],
+    ['/rpc/getVersion', 'example', { ...json, 'content-type': 'text/plain' }, 'x'],
+    ['/jsonrpc', 'example', { ...json, authorization: '' }, '[]'],
+    ['/jsonrpc', 'example', { ...json, ...ofOtherSite }, '[]'],
+    ['/jsonrpc', 'example', json, large],
+    ['/jsonrpc', 'example', { ...json, 'content-type': 'text/plain' }, 'x'],
+    ['/RPC2', 'example', { ...xml, authorization: '' }, 'x'],
+    ['/RPC2', 'example', { ...xml, ...ofOtherSite }, 'x'],
+    ['/RPC2', 'example', { ...xml, 'content-type': 'text/plain' }, writeCall('getVersion', [])],
   ]
-  for (const [name, url, headers, payload] of wrong) {
-    const reply = await server.inject({ method: 'POST', url, headers, payload })
-    const operation = document.paths[url]?.['post'] ?? document.paths['/rpc/example.func1']?.['post']
-    if (operation === undefined) return t.fail(url)
-    const [[type = '', content] = []] = Object.entries(
-      answersOf(document, operation)[reply.statusCode]?.content ?? {},
-    )
-    const examples = examplesOf(content ?? { schema: {} })
-    const [, example] =
-      examples.length === 1 ? (examples[0] ?? []) : (examples.find(([other]) => other === name) ?? [])
-    t.ok(String(reply.headers['content-type']).startsWith(type), `${url} ${name}`)
-    t.strictSame(typeof example === 'string' ? reply.body : reply.json(), example, `${url} ${name}`)
+  for (const [url, name, headers, payload] of wrong) {
+    const { statusCode, body } = await server.inject({ method: 'POST', url, headers, payload })
+    t.equal(textOf(documentedError(document, url, statusCode, name)), body, `${url} ${statusCode} ${name}`)
   }
 })
+
+t.test('before the start and before a login, calls are answered as documented', async t => {
+  const app = await buildAgent(t, {
+    options: { main: { plugindirs: 'bundled', required: 'example', requirelogin: 1 } },
+    plugins: { example: enabled },
+  })
+  const call = () =>
+    app.server.inject({ method: 'POST', url: '/rpc/example.func1', headers: { authorization } })
+  const starting = await call()
+  await app.start()
+  const needsLogin = await call()
+  const document: OpenApi = (
+    await app.server.inject({ url: '/openapi.json', headers: { authorization } })
+  ).json()
+  const documented = (status: number, name: string) =>
+    textOf(documentedError(document, '/rpc/example.func1', status, name))
+  t.equal(documented(503, 'pluginNotActive'), starting.body)
+  t.equal(documented(403, 'loginRequired'), needsLogin.body)
+})
+
+/** The example of an answer; that of any method for one that does not exist. */
+function documentedError(document: OpenApi, url: string, status: number, name: string): unknown {
+  const { post } = document.paths[url] ?? document.paths['/rpc/example.func1'] ?? {}
+  if (post === undefined) throw new Error(`${url} is not documented`)
+  const contents = Object.values(answersOf(document, post)[status]?.content ?? {})
+  return contents.flatMap(examplesOf).find(([other]) => other === name)?.[1]
+}
+
+function textOf(example: unknown) {
+  return typeof example === 'string' ? example : JSON.stringify(example)
+}

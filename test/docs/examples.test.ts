@@ -53,7 +53,7 @@ t.test('the calls in the documents answer what stands below them', { skip }, asy
       else t.equal(compact(stdout), compact(blocks[index + 1]?.text ?? ''), `${page}: ${text}`)
     }
   }
-  t.equal(calls, 7)
+  t.equal(calls, 9)
 })
 
 /** Without blanks, and with one kind of quotes: Python prints another than JSON. */
