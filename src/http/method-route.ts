@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { checkJson, jsonText } from '../jsonrpc/encode.ts'
 import { parseJson } from '../jsonrpc/json-text.ts'
 import type { Params } from '../rpc/bind-params.ts'
@@ -22,6 +22,7 @@ const bodies = jsonBodies(['application/json'])
 /** `POST /rpc/<plugin.method>`: one method per path, its parameters in the body, its result as the answer. */
 export function methodRoute({ services, maxDepth }: MethodRouteOptions) {
   return async (scope: FastifyInstance): Promise<void> => {
+    scope.addHook('onRequest', async request => forgetTypeOfNothing(request))
     await bodies.install(scope)
     answerErrors(scope, jsonFault)
     allowOnly(scope, url, ['POST'])
@@ -40,6 +41,13 @@ export function methodRoute({ services, maxDepth }: MethodRouteOptions) {
       const { status, contentType, text } = answer(outcome)
       return reply.code(status).type(contentType).send(text)
     })
+  }
+}
+
+/** Axios, and clients generated for it, name the type of forms where they send nothing; there is nothing to misread. */
+function forgetTypeOfNothing({ headers }: FastifyRequest) {
+  if (headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0) {
+    delete headers['content-type']
   }
 }
 

@@ -70,6 +70,21 @@ t.test('one method per path: parameters in the body, the result as the answer', 
   }
 })
 
+t.test('where there is no body, its type does not matter; a body of another type is refused', async t => {
+  const { server } = await startAgent(t)
+  const post = (type: string, payload: string) =>
+    server.inject({
+      method: 'POST',
+      url: '/rpc/good.nothing',
+      headers: { authorization, 'content-type': type },
+      payload,
+    })
+  for (const type of ['application/x-www-form-urlencoded', 'text/plain', 'x']) {
+    t.equal((await post(type, '')).statusCode, 200, type)
+    t.equal((await post(type, '[]')).statusCode, 415, type)
+  }
+})
+
 t.test('with requirelogin, methods outside NOAUTHNEEDED want a logged-in user', async t => {
   const { server } = await startAgent(t, { options: { main: { requirelogin: 1 } } })
   const ask = async (path: string, payload: unknown[] = []) => {
