@@ -2,7 +2,8 @@ import { types } from 'node:util'
 import { Fault } from 'mmc-agent'
 
 /**
- * What a caller gave for a text. The web interface of the original sends passwords as bytes.
+ * What a caller gave for a text. The agent has checked it, unless base has lost its types (its methods.json does not belong to
+ * its code); for logins that must not be what safety stands on.
  *
  * @throws Fault that never shows the value
  */

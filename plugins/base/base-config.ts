@@ -1,4 +1,4 @@
-import { PluginConfig, type RpcStruct, userKey } from 'mmc-agent'
+import { type Integer, PluginConfig, userKey } from 'mmc-agent'
 
 /** What the configuration says of one authenticator or provisioner that it names. */
 export interface Choice {
@@ -9,6 +9,23 @@ export interface Choice {
   readonly exclude: ReadonlySet<string>
   /** Keys of users who are for this one only. */
   readonly authonly: ReadonlySet<string>
+}
+
+/** What the section `[subscription]` holds, with the original's names of its options. */
+export interface Subscription {
+  product_name: string[]
+  vendor_name: string
+  vendor_mail: string
+  customer_name: string
+  customer_mail: string
+  comment: string
+  /** How many were paid for. */
+  users: Integer
+  /** How many were paid for. */
+  computers: Integer
+  support_mail: string
+  support_phone: string
+  support_comment: string
 }
 
 /** The settings in base.ini. */
@@ -27,7 +44,7 @@ export class BaseConfig extends PluginConfig {
   tokenHook: string | undefined
 
   /** What was subscribed of a vendor; undefined where there is no such section. */
-  subscription: RpcStruct | undefined
+  subscription: Subscription | undefined
 
   override readConf(): void {
     super.readConf()
@@ -43,7 +60,7 @@ export class BaseConfig extends PluginConfig {
     this.subscription = this.has('subscription') ? this.#subscription() : undefined
   }
 
-  #subscription(): RpcStruct {
+  #subscription(): Subscription {
     const text = (option: string) => this.get('subscription', option, '')
     return {
       product_name: text('product_name')

@@ -1,4 +1,4 @@
-import { Fault, type Integer, type RpcStruct, type RpcValue } from 'mmc-agent'
+import { Fault, type Integer, type RpcStruct } from 'mmc-agent'
 import { always } from './always.ts'
 
 // What the web interface asks of a plugin that manages computers. There is none, so these answer as the original does without
@@ -6,6 +6,9 @@ import { always } from './always.ts'
 
 /** The web interface hands on what it read from an address: text. */
 type Position = Integer | string
+
+/** The web interface hands on a struct, or nothing in one of the ways that PHP has for it. */
+type Filter = RpcStruct | string | Integer | boolean | null
 
 /** Whether a plugin manages computers: none does. */
 export const hasComputerManagerWorking = (): boolean => false
@@ -20,7 +23,7 @@ export const canDelComputer = (): boolean => false
 export const canAssociateComputer2Location = (): boolean => false
 
 /** Returns the fields of the form for a new computer: none. */
-export const neededParamsAddComputer = (): RpcValue[] => []
+export const neededParamsAddComputer = (): RpcStruct[] => []
 
 /**
  * Whether a computer could have that name: there cannot be one.
@@ -53,49 +56,49 @@ export const addComputer = (params: RpcStruct): never => refuse(params)
  * @param backup - whether to keep its files
  * @throws Fault always: no plugin manages computers
  */
-export const delComputer = (uuid: string, backup: RpcValue): never => refuse(uuid, backup)
+export const delComputer = (uuid: string, backup: boolean | Integer | string): never => refuse(uuid, backup)
 
 /**
  * Returns a computer: none.
  *
  * @param filt - which computers are meant
  */
-export const getComputer = (filt: RpcValue = null): RpcStruct => always({}, filt)
+export const getComputer = (filt: Filter = null): RpcStruct => always({}, filt)
 
 /**
  * Returns the network settings of computers: none.
  *
  * @param filt - which computers are meant
  */
-export const getComputersNetwork = (filt: RpcValue = null): RpcValue[] => always([], filt)
+export const getComputersNetwork = (filt: Filter = null): RpcStruct[] => always([], filt)
 
 /**
  * Returns the hardware addresses of computers: none.
  *
  * @param filt - which computers are meant
  */
-export const getMachineMac = (filt: RpcValue = null): RpcValue[] => always([], filt)
+export const getMachineMac = (filt: Filter = null): RpcStruct[] => always([], filt)
 
 /**
  * Returns the IP addresses of computers: none.
  *
  * @param filt - which computers are meant
  */
-export const getMachineIp = (filt: RpcValue = null): RpcValue[] => always([], filt)
+export const getMachineIp = (filt: Filter = null): RpcStruct[] => always([], filt)
 
 /**
  * Returns the names of computers: none.
  *
  * @param filt - which computers are meant
  */
-export const getComputersName = (filt: RpcValue = null): RpcValue[] => always([], filt)
+export const getComputersName = (filt: Filter = null): string[] => always([], filt)
 
 /**
  * Returns the computers: none.
  *
  * @param filt - which computers are meant
  */
-export const getComputersList = (filt: RpcValue = null): RpcValue[] => always([], filt)
+export const getComputersList = (filt: Filter = null): RpcStruct[] => always([], filt)
 
 /**
  * Returns the names of some computers: none.
@@ -107,8 +110,8 @@ export const getComputersList = (filt: RpcValue = null): RpcValue[] => always([]
 export const getRestrictedComputersName = (
   min: Position = 0,
   max: Position = -1,
-  filt: RpcValue = null,
-): RpcValue[] => always([], min, max, filt)
+  filt: Filter = null,
+): string[] => always([], min, max, filt)
 
 /**
  * Returns some of the computers: none.
@@ -121,29 +124,29 @@ export const getRestrictedComputersName = (
 export const getRestrictedComputersList = (
   min: Position = 0,
   max: Position = -1,
-  filt: RpcValue = null,
+  filt: Filter = null,
   advanced = true,
-): RpcValue[] => always([], min, max, filt, advanced)
+): RpcStruct[] => always([], min, max, filt, advanced)
 
 /**
  * Counts the computers that a filter leaves: 0.
  *
  * @param filt - which computers are meant
  */
-export const getRestrictedComputersListLen = (filt: RpcValue = null): Integer => always(0, filt)
+export const getRestrictedComputersListLen = (filt: Filter = null): Integer => always(0, filt)
 
 /**
  * Counts the computers that a filter leaves: 0.
  *
  * @param filt - which computers are meant
  */
-export const getComputerCount = (filt: RpcValue = null): Integer => always(0, filt)
+export const getComputerCount = (filt: Filter = null): Integer => always(0, filt)
 
 /** Counts all computers: 0. */
 export const getTotalComputerCount = (): Integer => 0
 
 /** Returns the headings of the list of computers: none. */
-export const getComputersListHeaders = (): RpcValue[] => []
+export const getComputersListHeaders = (): RpcStruct[] => []
 
 function refuse(..._asked: unknown[]): never {
   throw new Fault('no plugin of this agent manages computers')

@@ -7,10 +7,10 @@ import { currentParts } from './parts.ts'
  * Logs a user in by name and password. The name is the original's; there need not be an LDAP server.
  *
  * @param uiduser - name of the user
- * @param passwd - the password, as text or its bytes in UTF-8
+ * @param passwd - the password; by XML-RPC also its bytes in UTF-8, as the original's web interface sends it
  * @returns whether the user is logged in now
  */
-export async function ldapAuth(uiduser: string, passwd: string | Uint8Array): Promise<boolean> {
+export async function ldapAuth(uiduser: string, passwd: string): Promise<boolean> {
   const user = textOf('uiduser', uiduser)
   const password = textOf('passwd', passwd)
   return logIn(user, () => currentParts().chain.authenticate(user, password, currentCall().log))
@@ -20,10 +20,10 @@ export async function ldapAuth(uiduser: string, passwd: string | Uint8Array): Pr
  * Logs a user in by name and password, as ldapAuth does.
  *
  * @param uiduser - name of the user
- * @param passwd - the password, as text or its bytes in UTF-8
+ * @param passwd - the password; by XML-RPC also its bytes in UTF-8, as the original's web interface sends it
  * @returns whether the user is logged in now
  */
-export async function authenticate(uiduser: string, passwd: string | Uint8Array): Promise<boolean> {
+export async function authenticate(uiduser: string, passwd: string): Promise<boolean> {
   return ldapAuth(uiduser, passwd)
 }
 

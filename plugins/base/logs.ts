@@ -1,7 +1,12 @@
-import type { Integer, RpcStruct, RpcValue } from 'mmc-agent'
+import type { Integer, RpcStruct } from 'mmc-agent'
 import { always } from './always.ts'
 
 // What the web interface asks of an audit and of the log of an LDAP server, neither of which this agent keeps.
+
+/** The web interface hands on what it read from an address: text. */
+type Position = Integer | string
+
+type Flag = boolean | Integer | string
 
 /** Whether there is an audit that can be read: no. */
 export const hasAuditWorking = (): boolean => false
@@ -13,14 +18,15 @@ export const hasAuditWorking = (): boolean => false
  * @param filters - start, end, plugin, user, type, dates and object
  * @returns the number of entries, and the entries
  */
-export const getLog = (...filters: RpcValue[]): [Integer, RpcStruct[]] => always([0, []], ...filters)
+export const getLog = (...filters: (string | Integer)[]): [Integer, RpcStruct[]] =>
+  always([0, []], ...filters)
 
 /**
  * Returns an entry of the audit: none.
  *
  * @param id - of the entry
  */
-export const getLogById = (id: RpcValue): RpcStruct[] => always([], id)
+export const getLogById = (id: Position): RpcStruct[] => always([], id)
 
 /**
  * Returns the names of what the audit records: none.
@@ -28,7 +34,7 @@ export const getLogById = (id: RpcValue): RpcStruct[] => always([], id)
  * @param action - whether actions are wanted
  * @param type - whether types are wanted
  */
-export const getActionType = (action: RpcValue, type: RpcValue): RpcStruct => always({}, action, type)
+export const getActionType = (action: Flag, type: Flag): RpcStruct => always({}, action, type)
 
 /** Whether there is a page for the log of the LDAP server: no. */
 export const isLogViewEnabled = (): boolean => false
@@ -41,4 +47,4 @@ export const isLogViewEnabled = (): boolean => false
 export const getLdapLog = (filter = ''): RpcStruct[] => always([], filter)
 
 /** Returns what background jobs have to tell: nothing. */
-export const listEvent = (): RpcValue[] => []
+export const listEvent = (): RpcStruct[] => []

@@ -1,5 +1,12 @@
-import type { RpcStruct } from 'mmc-agent'
+import type { Subscription } from './base-config.ts'
 import { currentParts } from './parts.ts'
+
+/** What was subscribed, and whether anything was. */
+interface SubscriptionInformation extends Partial<Subscription> {
+  is_subsscribed: boolean
+  too_much_users?: boolean
+  too_much_computers?: boolean
+}
 
 /** Whether no vendor's support was subscribed: there is no section `[subscription]`. */
 export function isCommunityVersion(): boolean {
@@ -12,7 +19,7 @@ export function isCommunityVersion(): boolean {
  *
  * @param is_dynamic - with `too_much_users` and `too_much_computers`: false, for nobody counts them
  */
-export function getSubscriptionInformation(is_dynamic = false): RpcStruct {
+export function getSubscriptionInformation(is_dynamic = false): SubscriptionInformation {
   const { subscription } = currentParts().config
   if (subscription === undefined) return { is_subsscribed: false }
   const counts = is_dynamic ? { too_much_users: false, too_much_computers: false } : {}

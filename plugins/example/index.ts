@@ -3,6 +3,7 @@ import {
   ConfigException,
   currentCall,
   currentPlugin,
+  type Door,
   Fault,
   type Integer,
   PluginConfig,
@@ -87,9 +88,24 @@ export async function runLs(directory = '/'): Promise<string[]> {
   return out.split('\n').filter(line => line !== '')
 }
 
+/** A caller, as the agent knows it. */
+interface Caller {
+  /** Who has logged in; left out where nobody has. */
+  user?: string
+  /** One of the agent's doors. */
+  door: Door
+  /** Left out for a call of another plugin. */
+  address?: string
+}
+
 /** Tells who is calling, and through which door. */
-export function whoami(): { user: string | null; door: string; address: string | null } {
+export function whoami(): Caller {
   const { session, door, clientAddress, log } = currentCall()
   log.debug('somebody wants to know who they are')
-  return { user: session.user, door, address: clientAddress }
+  return {
+    // XML-RPC has no null: what has no value is left out.
+    ...(session.user !== null && { user: session.user }),
+    door,
+    ...(clientAddress !== null && { address: clientAddress }),
+  }
 }

@@ -16,9 +16,11 @@ const written: Readonly<Record<RpcType, JsonSchema>> = {
  * @param owner - whose schema it is: two plugins may have types of one name
  */
 export function wireSchema(schema: JsonSchema, owner: string): JsonSchema {
-  return mapSchema(schema, ({ rpcType, ...keywords }) => ({
+  return mapSchema(schema, ({ rpcType, items, ...keywords }) => ({
     ...(typeof rpcType === 'string' ? written[rpcType as RpcType] : {}),
     ...keywords,
+    // `items: false` says of a tuple what its maxItems says too, and some validators want a schema there.
+    ...(items === undefined ? {} : { items: items === false ? {} : items }),
     ...(typeof keywords['$ref'] === 'string' ? { $ref: reference(keywords['$ref'], owner) } : {}),
   }))
 }

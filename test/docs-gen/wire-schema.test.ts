@@ -32,7 +32,7 @@ const cases: [title: string, inMemory: JsonSchema, onTheWire: JsonSchema][] = [
     {
       anyOf: [date, { type: 'array', items: bytes }],
       prefixItems: [bigint],
-      items: false,
+      items: {},
       additionalProperties: date,
     },
   ],

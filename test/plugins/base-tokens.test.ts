@@ -140,11 +140,11 @@ t.test('what the caller says goes to the hook as data, and has a length', async 
   t.equal((await call(app, 'base.createAuthToken', ['ada', server, 'en'])).result, true)
   await said(handed)
   t.equal(mail().server, server)
-  for (const params of [
-    ['ada', 'x'.repeat(1001), ''],
-    ['ada', '', 5],
-    [5, '', ''],
-  ]) {
-    t.match(await call(app, 'base.createAuthToken', params), { fault: { code: -32500 } })
+  for (const [params, code] of [
+    [['ada', 'x'.repeat(1001), ''], -32500],
+    [['ada', '', 5], -32602],
+    [[5, '', ''], -32602],
+  ] as const) {
+    t.match(await call(app, 'base.createAuthToken', params), { fault: { code } })
   }
 })

@@ -37,7 +37,12 @@ t.test('users see their own ACL and preferences, root those of all, and only roo
     ['root', 'setPrefs', ['__proto__', 'x'], 0],
     ['root', 'getPrefs', ['__proto__'], 'x'],
     ['root', 'getPrefs', ['constructor'], ''],
-    ['root', 'setPrefs', ['ada', 5], { code: -32500, message: "'pref' must be a string" }],
+    [
+      'root',
+      'setPrefs',
+      ['ada', 5],
+      { code: -32602, message: "parameter 'pref' must be a string, but an integer came" },
+    ],
     ['root', 'setPrefs', ['', 'x'], { code: -32500 }],
     ['ada', 'setPrefs', ['ada', 'x'.repeat(100_001)], { code: -32500 }],
   ]

@@ -42,7 +42,7 @@ t.test(
         })
       ).json()
     t.equal(await call('func1', ['Ada']), 'Bonjour, Ada')
-    t.strictSame(await call('whoami', []), { user: null, door: 'rpc', address: '127.0.0.1' })
+    t.strictSame(await call('whoami', []), { door: 'rpc', address: '127.0.0.1' })
   },
 )
 
