@@ -1,9 +1,9 @@
 import { types } from 'node:util'
 import { isSchema, type JsonSchema, propertiesOf } from '../json-schema.ts'
 import type { Door } from '../scope.ts'
-import { isStruct, memberOf, type RpcStruct, type RpcValue, setMember } from '../value.ts'
+import { isStruct, type RpcStruct, type RpcValue, setMember } from '../value.ts'
 import { bridgeScalar } from './bridge-scalar.ts'
-import { asks, isOfType, unionOf } from './schema-questions.ts'
+import { asks, isOfType, schemaOfMember, unionOf } from './schema-questions.ts'
 import type { TypeChecker } from './type-checker.ts'
 
 /**
@@ -109,12 +109,12 @@ export class Bridge {
 
   /** @returns undefined for one that is left out */
   #crossMember(schema: JsonSchema, name: string, value: RpcValue | undefined): RpcValue | undefined {
-    const { additionalProperties, required } = schema
-    const declared = memberOf(propertiesOf(schema), name)
-    const asked = declared ?? additionalProperties
-    if (value === undefined || !isSchema(asked)) return value
+    const asked = schemaOfMember(schema, name)
+    if (value === undefined || asked === undefined) return value
     const crossed = this.cross(asked, value)
-    const isOptional = declared !== undefined && !(Array.isArray(required) && required.includes(name))
+    const { required } = schema
+    const isOptional =
+      Object.hasOwn(propertiesOf(schema), name) && !(Array.isArray(required) && required.includes(name))
     return isOptional && this.isLeftOut(asked, crossed) ? undefined : crossed
   }
 }

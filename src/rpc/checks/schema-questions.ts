@@ -1,4 +1,5 @@
-import type { JsonSchema } from '../json-schema.ts'
+import { isSchema, type JsonSchema, propertiesOf } from '../json-schema.ts'
+import { memberOf } from '../value.ts'
 import type { TypeChecker } from './type-checker.ts'
 
 /** Whether the schema's own `type` has this word, or its literals are of that type. */
@@ -16,6 +17,17 @@ export function asks(
 export function unionOf({ anyOf, oneOf }: JsonSchema): readonly JsonSchema[] | undefined {
   const union = anyOf ?? oneOf
   return Array.isArray(union) ? union : undefined
+}
+
+/** What a schema of structs asks of a member: by its name, by a pattern that its name matches, or as of all others. */
+export function schemaOfMember(schema: JsonSchema, name: string): JsonSchema | undefined {
+  const { patternProperties, additionalProperties } = schema
+  const named = memberOf(propertiesOf(schema), name)
+  if (named !== undefined) return isSchema(named) ? named : undefined
+  const patterns = isSchema(patternProperties) ? Object.entries(patternProperties) : []
+  const matched = patterns.find(([pattern]) => new RegExp(pattern, 'u').test(name))
+  const asked = matched === undefined ? additionalProperties : matched[1]
+  return isSchema(asked) ? asked : undefined
 }
 
 /** A type that is made of nothing but itself has no values. */

@@ -11,6 +11,7 @@ import addFormats from 'ajv-formats'
 import type { JsonSchema, NamedSchemas, RpcType } from '../json-schema.ts'
 import { isStruct } from '../value.ts'
 import { prepareSchemas, typesId } from './prepared-schema.ts'
+import { hasUniqueItems } from './unique-items.ts'
 
 /**
  * Tells whether values in memory fit schemas, for the methods that share one set of named types: those of a plugin.
@@ -108,6 +109,13 @@ function buildAjv() {
     before: 'maxProperties',
     schemaType: 'boolean',
     code: context => failUnless(context, isStruct),
+  })
+  ajv.removeKeyword('uniqueItems')
+  ajv.addKeyword({
+    keyword: 'uniqueItems',
+    type: 'array',
+    schemaType: 'boolean',
+    code: context => context.schema === true && failUnless(context, hasUniqueItems),
   })
   return ajv
 }

@@ -1,8 +1,8 @@
 import { types } from 'node:util'
-import { isSchema, type JsonSchema, propertiesOf } from '../json-schema.ts'
-import { isStruct, memberOf, type RpcStruct, type RpcValue, setMember } from '../value.ts'
+import { isSchema, type JsonSchema } from '../json-schema.ts'
+import { isStruct, type RpcStruct, type RpcValue, setMember } from '../value.ts'
 import { WholeDouble } from '../whole-double.ts'
-import { unionOf } from './schema-questions.ts'
+import { schemaOfMember, unionOf } from './schema-questions.ts'
 import type { TypeChecker } from './type-checker.ts'
 
 /** Whether any value of the type can hold a `Double`, so that results need to be looked at. */
@@ -42,11 +42,7 @@ function markMembers(checker: TypeChecker, schema: JsonSchema, value: RpcValue):
   if (typeof value !== 'object' || value === null || !isStruct(value)) return value
   const copy: Record<string, RpcValue> = {}
   for (const [name, member] of Object.entries(value as RpcStruct)) {
-    setMember(
-      copy,
-      name,
-      markBy(checker, memberOf(propertiesOf(schema), name) ?? schema['additionalProperties'], member),
-    )
+    setMember(copy, name, markBy(checker, schemaOfMember(schema, name), member))
   }
   return copy
 }

@@ -50,3 +50,9 @@ t.test('a union of types that hold themselves costs no more with every level of 
   const { fault } = fitOne({ schema, schemas, value: nested('x'), door: 'jsonrpc' })
   t.match(fault, /^parameter 'p(\.next){60}' must be a struct or an integer, but a string came$/)
 })
+
+t.test('a long list of different structs is found to be one without comparing each with each', async t => {
+  const value = Array.from({ length: 200_000 }, (_, index) => [index])
+  const schema = { type: 'array', uniqueItems: true }
+  t.equal(fitOne({ schema, schemas: {}, value, door: 'jsonrpc' }).value, value)
+})

@@ -65,6 +65,21 @@ function refuses(
   return { title, schema, value, fault, ...options }
 }
 
+const lookAlikes: readonly RpcValue[] = [
+  ...JSON.parse(
+    '[1, "1", [1], ["1"], {"1": 1}, "[1]", null, "null", true, "true", [null], ["null"], [], {}, "[]"]',
+  ),
+  1n,
+  '1n',
+  [1n],
+  new Date(0),
+  'date 0',
+  utf8('a'),
+  'bytes 61',
+  ['a,b'],
+  ['a', 'b'],
+]
+
 const cases: readonly Case[] = [
   fits('a string', text, 'x'),
   fits('any value where none is asked for', {}, [1, { a: null }]),
@@ -190,6 +205,17 @@ const cases: readonly Case[] = [
     [1, 1],
     "'p' must be an array of integers, but one with equal items came",
   ),
+  refuses(
+    'equal structs',
+    { type: 'array', uniqueItems: true },
+    [
+      { a: 1, b: [noon] },
+      { b: [noon], a: 1 },
+    ],
+    "'p' must be an array, but one with equal items came",
+  ),
+  fits('items that only look alike', { type: 'array', uniqueItems: true }, lookAlikes),
+  fits('equal items where they may be', { type: 'array', uniqueItems: false }, [1, 1]),
   refuses(
     'a surplus item of a tuple',
     { type: 'array', prefixItems: [text, integer], minItems: 2, items: false },
@@ -352,6 +378,12 @@ const cases: readonly Case[] = [
     schema: { type: 'object', additionalProperties: bigint },
     value: JSON.parse('{"__proto__": "1"}'),
     becomes: JSON.parse('{"__proto__": 1}', (_, value) => (value === 1 ? 1n : value)),
+  },
+  {
+    title: 'a bridge by the pattern of a name',
+    schema: { type: 'object', patternProperties: { '^on-': date }, additionalProperties: bigint },
+    value: { 'on-call': noon, off: '1' },
+    becomes: { 'on-call': new Date(noon), off: 1n },
   },
   fits('a union as it is before any bridge', { anyOf: [date, text] }, noon),
   fits('an empty array of a union as it is', { anyOf: [{ type: 'object' }, { type: 'array' }] }, []),
