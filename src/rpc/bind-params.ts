@@ -72,7 +72,7 @@ function hint(name: string, parameters: readonly Parameter[]) {
     name,
     parameters.map(parameter => parameter.name),
   )
-  return near === undefined ? '' : `; did you mean '${near}'?`
+  return near === undefined ? '' : ` (did you mean '${near}'?)`
 }
 
 function counted(count: number) {

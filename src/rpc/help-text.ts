@@ -1,4 +1,6 @@
+import type { JsonSchema, NamedSchemas } from './json-schema.ts'
 import { callLine, type Method } from './method.ts'
+import { describeSchema } from './schema-words.ts'
 
 /**
  * How a method is called and what its author says about it, as plain text: the call in one line, then the words, with
@@ -12,7 +14,7 @@ export function helpText(method: Method): string {
     summary,
     description,
     parameterLines(method),
-    method.result.description && `Returns ${method.result.description}`,
+    resultLine(method),
     throws.map(way => `Throws ${way}`).join('\n'),
     ...examples.map(({ text }) => `Example:\n${text}`),
   ]
@@ -20,9 +22,19 @@ export function helpText(method: Method): string {
     .join('\n\n')
 }
 
-function parameterLines({ parameters }: Method): string {
+function parameterLines({ parameters, schemas }: Method): string {
   return (parameters ?? [])
-    .filter(({ description }) => description)
-    .map(({ name, description }) => `${name}: ${description}`)
+    .filter(({ schema, description }) => schema ?? description)
+    .map(({ name, schema, description }) => `${name}: ${inWords(schema, schemas, description)}`)
     .join('\n')
+}
+
+function resultLine({ result: { schema, description }, schemas }: Method): string {
+  return (schema ?? description) ? `Returns ${inWords(schema, schemas, description)}` : ''
+}
+
+/** `an integer of at least 1000, the next free one by default`. */
+function inWords(schema: JsonSchema | undefined, schemas: NamedSchemas, description: string | undefined) {
+  const type = schema && describeSchema(schema, schemas)
+  return [type, description].filter(words => words).join(', ')
 }

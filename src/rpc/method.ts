@@ -81,15 +81,16 @@ export interface Method {
   invoke(args: readonly (RpcValue | undefined)[], forward: Forward): unknown
 }
 
-/** The method as one line of source would declare it: `example.func1(name, loud = false)`. */
+/** The method as one line of source would declare it: `users.add(login, uid?, ...groups)`, `example.func1(name, loud = false)`. */
 export function callLine({ name, parameters }: Method): string {
   if (parameters === null) return `${name}(…)`
   return `${name}(${parameters.map(parameterText).join(', ')})`
 }
 
-function parameterText(parameter: Parameter) {
-  const name = parameter.rest ? `...${parameter.name}` : parameter.name
-  return parameter.default === undefined ? name : `${name} = ${shortSource(parameter.default)}`
+function parameterText({ name, optional, rest, default: byDefault }: Parameter) {
+  if (rest) return `...${name}`
+  if (byDefault !== undefined) return `${name} = ${shortSource(byDefault)}`
+  return optional ? `${name}?` : name
 }
 
 /** A default can be any expression; a page of it helps nobody. */

@@ -13,9 +13,18 @@ t.test('the help has all that the author says, one paragraph each', async t => {
     ...bare,
     parameters: [
       { name: 'login', optional: false, rest: false, description: 'what the user logs in with' },
-      { name: 'uid', optional: true, rest: false, default: '0' },
+      { name: 'uid', optional: true, rest: false, default: '0', schema: { type: 'integer', minimum: 0 } },
+      {
+        name: 'shell',
+        optional: true,
+        rest: false,
+        schema: { type: 'string' },
+        description: 'as in /etc/shells',
+      },
+      { name: 'groups', optional: true, rest: true },
     ],
-    result: { description: 'the new user' },
+    result: { schema: { $ref: '#/$defs/User' }, description: 'the new user' },
+    schemas: { User: { type: 'object' } },
     documentation: {
       summary: 'Adds a user.',
       description: 'The home directory is made too.',
@@ -26,7 +35,7 @@ t.test('the help has all that the author says, one paragraph each', async t => {
   }
   t.equal(
     helpText(method),
-    `users.add(login, uid = 0)
+    `users.add(login, uid = 0, shell?, ...groups)
 
 Deprecated. Use users.create.
 
@@ -35,8 +44,10 @@ Adds a user.
 The home directory is made too.
 
 login: what the user logs in with
+uid: an integer of at least 0
+shell: a string, as in /etc/shells
 
-Returns the new user
+Returns a struct, the new user
 
 Throws Fault 1 when the login is taken
 Throws Fault 2 when the disk is full

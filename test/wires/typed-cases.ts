@@ -67,13 +67,13 @@ export const typedCases: readonly WireCase[] = [
     'a member that is misspelt',
     'addUser',
     [{ login: 'ada', adress: {} }],
-    `parameter 'user.adress' is unknown; did you mean 'address'?${user}`,
+    `parameter 'user.adress' is unknown (did you mean 'address'?)${user}`,
   ),
   refuses(
     'a typed parameter that is misspelt',
     'addUser',
     { usr: {} },
-    `there is no parameter 'usr'; did you mean 'user'?${user}`,
+    `there is no parameter 'usr' (did you mean 'user'?)${user}`,
   ),
   refuses(
     'a typed parameter too many',
@@ -103,7 +103,7 @@ export const typedCases: readonly WireCase[] = [
     'what is no date',
     'kind',
     ['yesterday'],
-    "parameter 'when' must be a date such as 2024-02-29T12:34:56Z, but a string came; call it as typed.kind(when, note)",
+    "parameter 'when' must be a date such as 2024-02-29T12:34:56Z, but a string came; call it as typed.kind(when, note?)",
   ),
   {
     title: 'a result that is not of its type, whose place stays in the log',

@@ -128,7 +128,7 @@ function mismatch(path: Path, expected: string, received: string): Mismatch {
 
 function unknownMember(path: Path, asked: JsonSchema, name: string, struct: unknown): Mismatch {
   const near = nearestName(name, Object.keys(propertiesOf(asked)))
-  const words = `is unknown${near === undefined ? '' : `; did you mean '${near}'?`}`
+  const words = `is unknown${near === undefined ? '' : ` (did you mean '${near}'?)`}`
   return {
     path: [...path, shortened(name)],
     words,

@@ -303,7 +303,7 @@ const cases: readonly Case[] = [
     'a member that is misspelt',
     ref('User'),
     { login: 'a', iud: 5 },
-    "'p.iud' is unknown; did you mean 'uid'?",
+    "'p.iud' is unknown (did you mean 'uid'?)",
   ),
   refuses(
     'a member that nobody knows',
