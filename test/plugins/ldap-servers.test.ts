@@ -164,9 +164,9 @@ t.test(
         ...startTls,
         ldapverifypeer: 'never',
       })
-      const requests = slapd.nextConversation()
+      const requests = await slapd.nextConversation()
       await authenticator.authenticate('root', manager.password)
-      t.strictSame(await requests, ['STARTTLS', `BIND ${manager.dn}`, 'UNBIND'])
+      t.strictSame(await requests(), ['STARTTLS', `BIND ${manager.dn}`, 'UNBIND'])
     })
 
     t.test('no password travels in the clear, even if the connection is lost', async t => {
@@ -225,11 +225,11 @@ t.test('a server that asks for a certificate gets the one of localcert', { skip 
 t.test('where StartTLS is wanted and refused, nothing else is said', { skip }, async t => {
   const slapd = await startSlapd(t, { entries: people })
   const authenticator = baseLdapOf(t, { ...ldapOptions(plainUrl(slapd)), start_tls: 'start_tls' })
-  const requests = slapd.nextConversation()
+  const requests = await slapd.nextConversation()
   await t.rejects(authenticator.authenticate('ada', passwords.ada), {
     message: /^Can't contact LDAP server: .*: StartTLS failed: ProtocolError/,
   })
-  t.strictSame(await requests, [])
+  t.strictSame(await requests(), [])
 })
 
 /** A relay to slapd that hangs up when one request more than so many has come; 0 hangs up at once. */

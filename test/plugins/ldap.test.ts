@@ -86,9 +86,9 @@ t.test('a user logs in with exactly their name and their password', { skip }, as
 
   t.test('a login makes the same requests whether or not there is such a user', async t => {
     const conversation = async (user: string, password: string) => {
-      const requests = slapd.nextConversation()
+      const requests = await slapd.nextConversation()
       await both[0][1].authenticate(user, password)
-      return requests
+      return requests()
     }
     const asks = [`BIND ${manager.dn}`, `SRCH ${users}`]
     t.strictSame(await conversation('ada', passwords.ada), [...asks, `BIND uid=ada,${users}`, 'UNBIND'])
@@ -104,9 +104,9 @@ t.test('a user logs in with exactly their name and their password', { skip }, as
 
   t.test('externalldap searches as nobody in particular without a bindname', async t => {
     const anonymous = externalLdapOf(t, { ...externalOptions(url), bindname: '', bindpasswd: '' })
-    const requests = slapd.nextConversation()
+    const requests = await slapd.nextConversation()
     t.match(await anonymous.authenticate('ada', passwords.ada), { user: 'ada' })
-    t.strictSame(await requests, ['BIND ', `SRCH ${users}`, `BIND uid=ada,${users}`, 'UNBIND'])
+    t.strictSame(await requests(), ['BIND ', `SRCH ${users}`, `BIND uid=ada,${users}`, 'UNBIND'])
   })
 
   t.test('externalldap finds users by the attribute and the filter that it is given', async t => {

@@ -34,8 +34,11 @@ export interface Slapd {
   stop(): Promise<void>
   /** On the same ports, with what was stored before. */
   start(): Promise<void>
-  /** Which requests the next connection makes, such as `BIND cn=admin,dc=test`; resolved when it is closed. */
-  nextConversation(): Promise<string[]>
+  /**
+   * Listens to the next connection: the function that comes waits for its end, and tells which requests it made, such as
+   * `BIND cn=admin,dc=test`.
+   */
+  nextConversation(): Promise<() => Promise<string[]>>
 }
 
 /** Debian's real server with a small database, on free loopback ports until the test ends. */
@@ -81,30 +84,69 @@ export async function startSlapd(t: Test, options: SlapdOptions = {}): Promise<S
     async start() {
       if (!(await start())) throw new Error('slapd does not start again')
     },
-    nextConversation: () =>
-      new Promise(resolve => {
-        // slapd has several threads: a request may be told before the connection that it came over.
-        const requests = new Map<string, string[]>()
-        let connection: string | undefined
-        const listener = (line: string) => {
-          const [, id, rest = ''] = /\bconn=(\d+) (.*)$/.exec(line) ?? []
-          if (rest.includes('ACCEPT')) connection ??= id
-          if (id === undefined) return
-          const request = requestLine.exec(rest)
-          if (request !== null)
-            requests.set(id, [
-              ...(requests.get(id) ?? []),
-              request
-                .slice(1)
-                .filter(part => part !== undefined)
-                .join(' '),
-            ])
-          if (id !== connection || !/\bclosed\b/.test(rest)) return
-          listeners = listeners.filter(other => other !== listener)
-          resolve(requests.get(id) ?? [])
-        }
-        listeners.push(listener)
-      }),
+    async nextConversation() {
+      // slapd numbers its connections as it takes them, and its threads tell of them in any order: one of our own, known by
+      // its port, says which number comes next.
+      const mark = new Conversations()
+      const conversations = new Conversations()
+      listeners.push(mark.hear, conversations.hear)
+      const number = await mark.ofOwn(ports.port)
+      listeners = listeners.filter(listener => listener !== mark.hear)
+      return async () => {
+        const requests = await conversations.end(number + 1)
+        listeners = listeners.filter(listener => listener !== conversations.hear)
+        return requests
+      }
+    },
+  }
+}
+
+/** What slapd tells of its connections, by their numbers. */
+class Conversations {
+  readonly #accepted = new Map<number, string>()
+  readonly #closed = new Set<number>()
+  readonly #requests = new Map<number, string[]>()
+  #heard = () => {}
+
+  readonly hear = (line: string) => {
+    const [, id, rest = ''] = /\bconn=(\d+) (.*)$/.exec(line) ?? []
+    if (id === undefined) return
+    const number = Number(id)
+    const [, port] = /ACCEPT from IP=\S+:(\d+) /.exec(rest) ?? []
+    if (port !== undefined) this.#accepted.set(number, port)
+    if (/\bclosed\b/.test(rest)) this.#closed.add(number)
+    const request = requestLine
+      .exec(rest)
+      ?.slice(1)
+      .filter(part => part !== undefined)
+    if (request !== undefined) {
+      this.#requests.set(number, [...(this.#requests.get(number) ?? []), request.join(' ')])
+    }
+    this.#heard()
+  }
+
+  /** Makes a connection, and finds out its number. */
+  async ofOwn(port: number): Promise<number> {
+    const socket = connect(port, '127.0.0.1')
+    await once(socket, 'connect')
+    const own = String(socket.localPort)
+    socket.destroy()
+    const find = () => [...this.#accepted].find(([, port]) => port === own)?.[0]
+    await this.#until(() => find() !== undefined)
+    return find() ?? Number.NaN
+  }
+
+  /** The requests of a connection, once it is over. */
+  async end(number: number): Promise<string[]> {
+    await this.#until(() => this.#accepted.has(number) && this.#closed.has(number))
+    return this.#requests.get(number) ?? []
+  }
+
+  async #until(isTrue: () => boolean) {
+    while (!isTrue())
+      await new Promise<void>(resolve => {
+        this.#heard = resolve
+      })
   }
 }
 
