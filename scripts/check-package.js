@@ -1,7 +1,7 @@
-// Packs the agent, installs the package into an empty folder as a user would, and lets it answer a call there.
+// Packs the agent, installs the package into an empty folder as a user would, and uses it there.
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -10,24 +10,59 @@ const folder = mkdtempSync(join(tmpdir(), 'mmc-agent-package-'))
 const npm = (args, cwd) =>
   execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
 
+const checks = []
+const check = (words, isRight, found) => checks.push({ words, isRight, found })
+
 try {
   const [{ filename }] = JSON.parse(
     npm(['pack', '--json', '--silent', '--pack-destination', folder], process.cwd()),
   )
   npm(['init', '--yes'], folder)
   npm(['install', '--no-audit', '--no-fund', join(folder, filename)], folder)
-  const answer = await callInstalled()
-  const isRight = answer === '["base","example"]'
-  process.stdout.write(
-    `${isRight ? 'ok' : 'not ok'} - the installed package answers base.getModList with ${answer}\n`,
-  )
-  process.stdout.write(`# { total: 1, pass: ${isRight ? 1 : 0}, fail: ${isRight ? 0 : 1} }\n`)
-  process.exitCode = isRight ? 0 : 1
+  buildPlugin()
+  await withAgent(async get => {
+    const modules = await get('/rpc/base.getModList', { method: 'POST' })
+    check('answers a call', modules === '["base","example"]', modules)
+    const script = await get('/docs/swagger-ui.js')
+    check('serves the scripts of its page', script.length > 1_000_000, `${script.length} bytes`)
+  })
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
+for (const [index, { words, isRight, found }] of checks.entries()) {
+  process.stdout.write(
+    `${isRight ? 'ok' : 'not ok'} ${index + 1} - the installed package ${words}: ${found}\n`,
+  )
+}
+const pass = checks.filter(({ isRight }) => isRight).length
+process.stdout.write(`# { total: ${checks.length}, pass: ${pass}, fail: ${checks.length - pass} }\n`)
+process.exitCode = pass === 3 ? 0 : 1
 
-async function callInstalled() {
+/** As an author would, with nothing but the package. */
+function buildPlugin() {
+  const plugin = join(folder, 'plugins', 'greeter')
+  mkdirSync(plugin, { recursive: true })
+  // npm's own package.json says CommonJS.
+  writeFileSync(join(plugin, 'package.json'), '{ "type": "module" }\n')
+  writeFileSync(
+    join(plugin, 'index.ts'),
+    `import { currentCall, type Integer } from 'mmc-agent'
+export const getVersion = (): string => '1.0.0'
+export const getApiVersion = (): string => '1:0:0'
+export const getRevision = (): Integer => 1
+export const activate = (): boolean => true
+export const who = (): string => currentCall().session.user ?? 'nobody'
+`,
+  )
+  const said = execFileSync('npx', ['mmc-agent', 'build', 'plugins/greeter'], {
+    cwd: folder,
+    encoding: 'utf8',
+  })
+  const { methods } = JSON.parse(readFileSync(join(plugin, 'methods.json'), 'utf8'))
+  check('builds a plugin', methods.who?.result.schema.type === 'string', said.trim())
+}
+
+async function withAgent(use) {
   const agent = spawn('npx', ['mmc-agent', '--port', '0'], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -35,11 +70,10 @@ async function callInstalled() {
   })
   try {
     const url = await ready(agent)
-    const response = await fetch(`${url}/rpc/base.getModList`, {
-      method: 'POST',
-      headers: { authorization: `Basic ${Buffer.from('mmc:s3cr3t').toString('base64')}` },
-    })
-    return await response.text()
+    const authorization = `Basic ${Buffer.from('mmc:s3cr3t').toString('base64')}`
+    await use(async (path, options = {}) =>
+      (await fetch(`${url}${path}`, { headers: { authorization }, ...options })).text(),
+    )
   } finally {
     // npx stands between: the whole group ends.
     process.kill(-Number(agent.pid), 'SIGTERM')
