@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import { isAbsolute, join, normalize } from 'node:path'
 import { MMC_ERR_PLUGIN_DESCRIPTION } from '../errors.ts'
 import { sha256OfFile } from '../files/digest.ts'
+import { isSchema, type JsonSchema } from '../rpc/json-schema.ts'
 import { descriptionFileName, descriptionFormat, type PluginDescription } from '../rpc/plugin-description.ts'
+import { endlessType, schemaMistake } from '../rpc/schema-mistakes.ts'
 
 /**
  * Reads what `mmc-agent build` wrote about a plugin's functions.
@@ -36,10 +38,12 @@ function readText(file: string): string | undefined {
 
 function parse(text: string): PluginDescription {
   const value = parseJson(text)
-  if (!isObject(value) || value.format !== descriptionFormat) {
+  if (!isSchema(value) || value['format'] !== descriptionFormat) {
     throw MMC_ERR_PLUGIN_DESCRIPTION(`its format is not ${descriptionFormat}, that of this agent`)
   }
   if (!isDescription(value)) throw MMC_ERR_PLUGIN_DESCRIPTION('it is not what mmc-agent build writes')
+  const mistake = mistakeIn(value)
+  if (mistake !== undefined) throw MMC_ERR_PLUGIN_DESCRIPTION(mistake)
   return value
 }
 
@@ -51,44 +55,80 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** As far as a mistake would break the agent rather than a schema; those are looked at when they are used. */
-function isDescription(value: Readonly<Record<string, unknown>>): value is PluginDescription & typeof value {
+/** Whether its parts are there, and of the right kind; what the schemas hold is for {@link mistakeIn}. */
+function isDescription(value: JsonSchema): value is PluginDescription & typeof value {
   const { files, methods, schemas } = value
   return (
-    isObject(files) &&
+    isSchema(files) &&
     // One that vouches for no code would go with any.
     Object.hasOwn(files, 'index.js') &&
-    isObject(methods) &&
+    isSchema(methods) &&
     Object.values(methods).every(isMethod) &&
-    isObject(schemas) &&
-    Object.values(schemas).every(isObject)
+    isSchema(schemas)
   )
 }
 
 function isMethod(value: unknown): boolean {
-  if (!isObject(value) || typeof value.summary !== 'string' || !isObject(value.result)) return false
-  const { parameters, throws = [], examples = [] } = value
+  if (!isSchema(value)) return false
+  const { summary, description = '', deprecated = '', throws = [], parameters, result, examples = [] } = value
   return (
-    Array.isArray(parameters) &&
-    parameters.every(isParameter) &&
-    Array.isArray(throws) &&
-    Array.isArray(examples) &&
-    examples.every(isObject)
+    isText(summary) &&
+    isText(description) &&
+    isText(deprecated) &&
+    isListOf(throws, isText) &&
+    isListOf(parameters, isParameter) &&
+    isResult(result) &&
+    isListOf(examples, isExample)
   )
 }
 
 function isParameter(value: unknown): boolean {
+  if (!isSchema(value)) return false
+  const { name, optional, rest, default: byDefault = '', description = '', unnamed = true } = value
   return (
-    isObject(value) &&
-    typeof value.name === 'string' &&
-    typeof value.optional === 'boolean' &&
-    typeof value.rest === 'boolean' &&
-    isObject(value.schema)
+    isText(name) &&
+    typeof optional === 'boolean' &&
+    typeof rest === 'boolean' &&
+    isText(byDefault) &&
+    isText(description) &&
+    unnamed === true
   )
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+function isResult(value: unknown): boolean {
+  if (!isSchema(value)) return false
+  const { description = '' } = value
+  return isText(description)
+}
+
+function isExample(value: unknown): boolean {
+  if (!isSchema(value)) return false
+  const { text, params = [] } = value
+  return isText(text) && Array.isArray(params)
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isItem)
+}
+
+/** The first schema that nobody could rely on. */
+function mistakeIn({ methods, schemas }: PluginDescription): string | undefined {
+  for (const [name, schema] of Object.entries(schemas)) {
+    const mistake = schemaMistake(schema, name, schemas)
+    if (mistake !== undefined) return mistake
+  }
+  for (const [method, { parameters, result }] of Object.entries(methods)) {
+    for (const { name, schema } of [...parameters, { ...result, name: 'result' }]) {
+      const mistake = schemaMistake(schema, `${method}.${name}`, schemas)
+      if (mistake !== undefined) return mistake
+    }
+  }
+  const endless = endlessType(schemas)
+  return endless === undefined ? undefined : `${endless} is made of nothing but itself`
 }
 
 function leadsOut(file: string) {

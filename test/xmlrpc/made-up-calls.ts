@@ -1,3 +1,5 @@
+import { randomNumbers } from '../random-numbers.ts'
+
 const tokens = [
   '<',
   '>',
@@ -71,15 +73,10 @@ export interface Random {
   readonly pick: <T>(items: readonly [T, ...T[]]) => T
 }
 
-/** Mulberry32: small, and the same on every machine. */
+/** The same choices for the same seed. */
 export function randomFrom(seed: number): Random {
-  let state = seed
-  function number(below: number) {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below
-  }
+  const next = randomNumbers(seed)
+  const number = (below: number) => Math.floor(next() * below)
   return { number, pick: items => items[number(items.length)] ?? items[0] }
 }
 
