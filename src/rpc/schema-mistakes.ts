@@ -121,7 +121,7 @@ function ofMeaning(
     case '$ref':
       return Object.hasOwn(named, nameOf(String(content)))
         ? undefined
-        : `${place} refers to ${content}, which is not there`
+        : `${place} refers to ${String(content)}, which is not there`
     case 'type':
       return isKnown(types) ? undefined : `${place}.type is none of ${types.join(', ')}`
     case 'rpcType':
