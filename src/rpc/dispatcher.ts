@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { types } from 'node:util'
 import { type Args, bindParams } from './bind-params.ts'
 import type { CallContext } from './call-context.ts'
+import type { CallObserver } from './call-observer.ts'
 import { TypeChecks } from './checks/type-checks.ts'
 import type { MethodCall, Outcome } from './codec.ts'
 import { Fault, FaultCode, faultOfMethod, isFault } from './fault.ts'
@@ -25,6 +26,8 @@ export interface DispatcherOptions {
   readonly maxDepth: number
   /** Whether results are held against the types of their methods; a misfit is −32603. Default false. */
   readonly checkResults?: boolean
+  /** Learns of every call, those of plugins and the entries of a multicall too. Default: nobody. */
+  readonly observer?: CallObserver
 }
 
 /**
@@ -57,10 +60,11 @@ export class Dispatcher {
    */
   async dispatch(call: MethodCall, context: CallContext): Promise<Outcome> {
     if (this.#closed !== undefined) {
-      return { fault: new Fault(this.#closed, { code: FaultCode.pluginNotActive }) }
+      return { fault: this.#refuse(context, this.#closed, FaultCode.pluginNotActive) }
     }
     if (this.#running >= this.#options.maxRunningCalls) {
-      return { fault: new Fault(`${this.#running} calls are running already`, { code: FaultCode.tooBusy }) }
+      const why = `${this.#running} calls are running already`
+      return { fault: this.#refuse(context, why, FaultCode.tooBusy) }
     }
     this.#running += 1
     try {
@@ -83,9 +87,34 @@ export class Dispatcher {
    * do not fit, -32003 timed out, -32603 the method failed, or the method's own
    */
   async call(call: MethodCall, context: CallContext): Promise<RpcValue> {
-    const method = this.#options.registry.resolve(call.method)
-    this.#checkAccess(method, context)
-    return this.#invoke(method, this.#fitParams(method, call, context), context)
+    const method = this.#find(call, context)
+    const end = this.#options.observer?.begin(method, context.door)
+    try {
+      this.#checkAccess(method, context)
+      const value = await this.#invoke(method, this.#fitParams(method, call, context), context)
+      end?.()
+      return value
+    } catch (fault) {
+      // None of the steps throws anything but faults.
+      end?.(fault as Fault)
+      throw fault
+    }
+  }
+
+  #refuse({ door }: CallContext, message: string, code: number): Fault {
+    const fault = new Fault(message, { code })
+    this.#options.observer?.refuse(door, fault)
+    return fault
+  }
+
+  #find(call: MethodCall, context: CallContext): Method {
+    try {
+      return this.#options.registry.resolve(call.method)
+    } catch (fault) {
+      // resolve() throws nothing but faults.
+      this.#options.observer?.refuse(context.door, fault as Fault)
+      throw fault
+    }
   }
 
   /** A result that the wire cannot carry must not spoil those that go with it. */

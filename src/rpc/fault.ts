@@ -30,10 +30,13 @@ export type FaultName = keyof typeof FaultCode
 
 /** The name of a code, or `Fault` for a method's own. */
 export function faultName(code: number): FaultName | 'Fault' {
-  const known = Object.entries(FaultCode).find(([, value]) => value === code)
-  // The keys of the table are the names.
-  return (known?.[0] as FaultName | undefined) ?? 'Fault'
+  return names.get(code) ?? 'Fault'
 }
+
+// The keys of the table are the names.
+const names = new Map<number, FaultName>(
+  Object.entries(FaultCode).map(([name, code]) => [code, name as FaultName]),
+)
 
 /** The first and last of the codes that belong to the agent; a method's own codes lie outside. */
 const reservedCodes = { from: -32768, to: -32000 }

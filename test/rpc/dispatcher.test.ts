@@ -1,7 +1,9 @@
 import { getEventListeners } from 'node:events'
 import t from 'tap'
 import type { CallContext } from '../../src/rpc/call-context.ts'
+import type { CallObserver } from '../../src/rpc/call-observer.ts'
 import { Dispatcher, type DispatcherOptions } from '../../src/rpc/dispatcher.ts'
+import { Fault } from '../../src/rpc/fault.ts'
 import type { Method } from '../../src/rpc/method.ts'
 import { MethodRegistry } from '../../src/rpc/method-registry.ts'
 import { type CurrentCall, type CurrentPlugin, currentCall } from '../../src/rpc/scope.ts'
@@ -226,3 +228,58 @@ t.test(
     }
   },
 )
+
+t.test('an observer learns of every call that has found its method, and how it ended', async t => {
+  const seen: string[] = []
+  const observer: CallObserver = {
+    begin(method, door) {
+      seen.push(`${method.name} ${door} begins`)
+      return fault => seen.push(`${method.name} ${door} ends ${fault?.code ?? 'well'}`)
+    },
+    refuse: (door, fault) => seen.push(`${door} refused ${fault.code}`),
+  }
+  const dispatcher = build(
+    {
+      openWell: () => 1,
+      openCaller: () => currentCall().call('p.openWell'),
+      openFault: () => Promise.reject(new Fault('no', { code: 17 })),
+      openError: () => {
+        throw new Error('no')
+      },
+      needsUser: () => 1,
+    },
+    { observer, requireLogin: true, maxRunningCalls: 1 },
+  )
+  const cases: [method: string, seen: string[]][] = [
+    ['p.openWell', ['p.openWell jsonrpc begins', 'p.openWell jsonrpc ends well']],
+    [
+      'p.openCaller',
+      [
+        'p.openCaller jsonrpc begins',
+        'p.openWell plugin begins',
+        'p.openWell plugin ends well',
+        'p.openCaller jsonrpc ends well',
+      ],
+    ],
+    ['p.openFault', ['p.openFault jsonrpc begins', 'p.openFault jsonrpc ends 17']],
+    ['p.openError', ['p.openError jsonrpc begins', 'p.openError jsonrpc ends -32603']],
+    ['p.needsUser', ['p.needsUser jsonrpc begins', 'p.needsUser jsonrpc ends 8003']],
+    ['p.none', ['jsonrpc refused -32601']],
+  ]
+  for (const [method, expected] of cases) {
+    await dispatcher.dispatch({ method, params: [] }, context())
+    t.strictSame(seen.splice(0), expected)
+  }
+
+  const call = { method: 'p.openWell', params: [] }
+  const both = [dispatcher.dispatch(call, context()), dispatcher.dispatch(call, context())]
+  await Promise.all(both)
+  t.strictSame(seen.splice(0), [
+    'p.openWell jsonrpc begins',
+    'jsonrpc refused -32002',
+    'p.openWell jsonrpc ends well',
+  ])
+  dispatcher.close()
+  await dispatcher.dispatch(call, context())
+  t.strictSame(seen, ['jsonrpc refused -32001'])
+})
