@@ -10,6 +10,7 @@ import { documentRoutes } from './http/document-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { jsonBodies } from './http/json-bodies.ts'
 import { methodRoute } from './http/method-route.ts'
+import { metricsRoute } from './http/metrics-route.ts'
 import type { CallServices } from './http/request-calls.ts'
 import { rpcEndpoint } from './http/rpc-endpoint.ts'
 import { buildServer } from './http/server.ts'
@@ -17,6 +18,8 @@ import { readTls } from './http/tls.ts'
 import { renewTls } from './http/tls-renewal.ts'
 import { xmlBodies } from './http/xml-bodies.ts'
 import { buildJsonRpcCodec } from './jsonrpc/codec.ts'
+import { AgentMetrics } from './metrics/agent-metrics.ts'
+import { CallMetrics } from './metrics/call-metrics.ts'
 import { PluginHost } from './plugin-host/plugin-host.ts'
 import { Dispatcher } from './rpc/dispatcher.ts'
 import { LoginAttempts } from './rpc/login-attempts.ts'
@@ -63,6 +66,7 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
   })
   registry.register('rpc', [discoverMethod(documents.openRpc)])
 
+  const calls = new CallMetrics(registry)
   const dispatcher = new Dispatcher({
     registry,
     requireLogin: config.requireLogin,
@@ -70,6 +74,7 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
     maxRunningCalls: config.callsAtOnce,
     maxDepth: config.nestingDepth,
     checkResults: config.checkResults,
+    observer: calls,
   })
   const connections = new Connections()
   const services: CallServices = {
@@ -108,6 +113,8 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
       ),
   })
 
+  const metrics = new AgentMetrics({ version, calls, host, sessions: services.sessions, connections })
+
   const tls = config.tls && (await readTls(config.tls))
   for (const warning of tls?.warnings ?? []) log.warn(warning)
   const server = await buildServer({
@@ -117,6 +124,7 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
     corsOrigins: config.corsOrigins,
     bodyLimitBytes: config.bodyBytes,
     connections,
+    countRefusal: status => metrics.countRefusal(status),
   })
   const reloadTls = config.tls && tls ? renewTls(server, config.tls, tls, log) : async () => {}
   await server.register(
@@ -155,6 +163,7 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
   )
   await server.register(methodRoute({ services, maxDepth: config.nestingDepth }))
   await server.register(healthRoutes({ host, version, isPublic: config.publicHealth }))
+  await server.register(metricsRoute({ metrics, isPublic: config.publicHealth }))
   await server.register(documentRoutes(registry, documents))
   await server.register(docsRoutes)
 

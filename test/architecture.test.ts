@@ -10,6 +10,7 @@ const floors: readonly (readonly string[])[] = [
   ['cli'],
   ['app.ts'],
   ['http'],
+  ['metrics'],
   ['jsonrpc', 'xmlrpc', 'docs-gen', 'docs-page', 'plugin-host', 'schema', 'plugin-api.ts', 'testing.ts'],
   ['rpc', 'config', 'shell', 'logging.ts', 'late-errors.ts'],
   ['passwords', 'files', 'errors.ts', 'log.ts', 'nearest-name.ts', 'version.ts'],
@@ -95,6 +96,7 @@ t.test('each package is known in its own place only', async t => {
     commander: /^(cli\/|main\.ts$)/,
     pino: /^(logging|app|testing)\.ts$/,
     'pino-pretty': /^logging\.ts$/,
+    'prom-client': /^metrics\//,
     yaml: /^http\//,
   }
   for (const file of files) {

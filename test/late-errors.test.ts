@@ -1,9 +1,10 @@
 import t from 'tap'
 import { startProcess } from './agent-process.ts'
 import { authorization, enabled, writeConfig } from './helper.ts'
+import { samplesOf } from './metrics/reading.ts'
 
 t.test(
-  'a timer that throws and a promise left behind are logged with their plugin, and the agent goes on',
+  'a timer that throws and a promise left behind are logged and counted with their plugin, and the agent goes on',
   async t => {
     const file = writeConfig(t, {
       plugins: { good: enabled, timer_throws: enabled, late_rejection: enabled },
@@ -28,6 +29,13 @@ t.test(
     })
 
     t.equal(await call('good.nothing'), null)
+    const metrics = await (await fetch(`${url}/metrics`)).text()
+    t.match(samplesOf(metrics, 'mmc_agent_late_errors_total'), {
+      '{plugin="timer_throws"}': 1,
+      '{plugin="late_rejection"}': 1,
+      '{plugin="good"}': 0,
+      '{plugin=""}': 0,
+    })
     agent.child.kill('SIGTERM')
     t.strictSame(await agent.exit, [0, null])
   },

@@ -6,6 +6,6 @@ export interface AboutAgent {
   readonly version: string
   /** Whether methods with access `user` need a logged-in user. */
   readonly requireLogin: boolean
-  /** Whether the health pages answer without credentials. */
+  /** Whether the health pages and the metrics answer without credentials. */
   readonly publicHealth: boolean
 }

@@ -89,6 +89,11 @@ const disabledPlugin: DocumentPart = {
   health: null,
 }
 
+const someMetrics = `# HELP mmc_agent_calls_total Calls that have ended, by outcome: ok or the name of the fault.
+# TYPE mmc_agent_calls_total counter
+mmc_agent_calls_total{plugin="example",method="example.func1",door="rpc",outcome="ok"} 12
+`
+
 /** The pages that tell an operator how the agent and its plugins are. */
 export function healthPaths({ version, publicHealth }: AboutAgent): DocumentPart {
   const plugins = {
@@ -141,6 +146,12 @@ export function healthPaths({ version, publicHealth }: AboutAgent): DocumentPart
       },
       [{ name: 'name', in: 'path', required: true, schema: { type: 'string' } }, ifNoneMatch],
     ),
+    '/metrics': page('getMetrics', 'Calls, plugins and the process in numbers, for Prometheus', {
+      200: {
+        description: 'All metrics in the text format 0.0.4.',
+        content: { 'text/plain': { schema: { type: 'string' }, example: someMetrics } },
+      },
+    }),
   }
 }
 

@@ -68,6 +68,11 @@ export class Connections {
     return new Promise(resolve => this.#whenAllAnswered.push(resolve))
   }
 
+  /** How many connections are open. */
+  get size(): number {
+    return this.#open.size
+  }
+
   /** Ends every connection. Node's `closeAllConnections()` does not know those whose TLS handshake is not done. */
   endAll(): void {
     for (const socket of this.#open) socket.destroy()

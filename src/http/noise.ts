@@ -10,10 +10,16 @@ const statusLines = new Map([
  * Answers what is no HTTP, or does not come to its end, and ends the connection. Noise that follows a good request must not take the place of its
  * reply: that one goes out first.
  */
-export function refuseNoise({ code }: { code?: string }, socket: Socket, connections: Connections): void {
+export function refuseNoise(
+  { code }: { code?: string },
+  socket: Socket,
+  connections: Connections,
+  countRefusal: (status: number) => void,
+): void {
   connections.whenQuiet(socket, () => {
     if (!socket.writable) return void socket.destroy()
     const status = statusLines.get(code ?? '') ?? '400 Bad Request'
+    countRefusal(Number.parseInt(status, 10))
     socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy())
   })
 }

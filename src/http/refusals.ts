@@ -3,6 +3,13 @@ import type { Reply } from '../rpc/codec.ts'
 import { type Fault, FaultCode } from '../rpc/fault.ts'
 import { HttpFault, httpFaultOf } from './http-fault.ts'
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** To be told of every request that is refused with an HTTP status. */
+    readonly countRefusal: (status: number) => void
+  }
+}
+
 /** Answers what goes wrong outside the pipeline in the scope's own form. */
 export function answerErrors(scope: FastifyInstance, form: (fault: Fault) => Reply): void {
   scope.setErrorHandler((error, request, reply) => answerError(form, error, request, reply))
@@ -16,6 +23,7 @@ export function answerError(
   reply: FastifyReply,
 ): FastifyReply {
   const fault = httpFaultOf(error)
+  if (fault.statusCode >= 400) request.server.countRefusal(fault.statusCode)
   if (fault.statusCode >= 500) request.log.error({ err: error }, 'the agent failed to answer a request')
   const { contentType, text } = form(fault)
   closeIfUnread(request, reply)

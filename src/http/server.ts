@@ -18,6 +18,8 @@ export interface ServerOptions {
   readonly corsOrigins: readonly string[]
   readonly bodyLimitBytes: number
   readonly connections: Connections
+  /** Is told the HTTP status of every request that no door has answered. */
+  readonly countRefusal: (status: number) => void
   /** Undefined: plain HTTP. */
   readonly tls: Tls | undefined
 }
@@ -44,9 +46,11 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     return503OnClosing: false,
     routerOptions: { maxParamLength: 16_384 },
     // A path that cannot be decoded, such as /%: no hook has run, and none of it is looked at.
-    clientErrorHandler: (error, socket) => refuseNoise(error, socket, options.connections),
+    clientErrorHandler: (error, socket) =>
+      refuseNoise(error, socket, options.connections, options.countRefusal),
     frameworkErrors: (error, request, reply) => void answerError(jsonFault, error, request, reply),
   })
+  server.decorate('countRefusal', options.countRefusal)
   options.connections.watch(server)
   if (options.tls) logTlsRefusals(server, options.log)
   server.addHook('onRequest', buildOriginGuard(options.corsOrigins))

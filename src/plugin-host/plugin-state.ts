@@ -2,19 +2,24 @@
  * Where a plugin stands in its life: `discovered`, then `disabled`, `active`, `declined` or `failed`; an active one may
  * become `stopped` or `quarantined`.
  */
-export type PluginState =
-  | 'discovered'
-  | 'disabled'
-  | 'active'
-  | 'declined'
-  | 'failed'
-  | 'stopped'
-  | 'quarantined'
+export type PluginState = (typeof pluginStates)[number]
+
+export const pluginStates = [
+  'discovered',
+  'disabled',
+  'active',
+  'declined',
+  'failed',
+  'stopped',
+  'quarantined',
+] as const
 
 /** The step of its life that a plugin has reached, or failed in. */
 export type Phase = 'config' | 'import' | 'activate' | 'activate_2'
 
-export type HealthStatus = 'pass' | 'warn' | 'fail'
+export type HealthStatus = (typeof healthStatuses)[number]
+
+export const healthStatuses = ['pass', 'warn', 'fail'] as const
 
 /** What a plugin's `health()` said last. */
 export interface HealthCheck {

@@ -125,7 +125,8 @@ t.test('the other pages answer as documented', async t => {
     const { headers } = await server.inject({ url: path, headers: { authorization } })
     const [type = ''] = Object.keys(get.responses[200]?.content ?? {})
     t.ok(headers['content-type']?.toString().startsWith(type), path)
-    t.type(headers['etag'], 'string')
+    // Numbers are new each time.
+    if (path !== '/metrics') t.type(headers['etag'], 'string')
   }
 })
 

@@ -103,7 +103,7 @@ t.test('every method but POST is 405, with Allow', async t => {
 
 t.test('what is not there is 404', async t => {
   const { server } = await startAgent(t)
-  for (const path of ['/docs/x', '/metrics', '/rpc', '/jsonrpc/x']) {
+  for (const path of ['/docs/x', '/metrics/x', '/rpc', '/jsonrpc/x']) {
     const response = await server.inject({ url: path, headers: { authorization } })
     t.equal(response.statusCode, 404, path)
     t.match(response.json(), { error: { code: -32601 } })

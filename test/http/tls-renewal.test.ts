@@ -29,6 +29,7 @@ t.test('a server that listens looks at its files again and again', { skip: witho
     bodyLimitBytes: 1024,
     tls,
     connections: new Connections(),
+    countRefusal() {},
   })
   renewTls(server, files, tls, log, 1)
   await server.listen({ host: '127.0.0.1', port: 0 })
