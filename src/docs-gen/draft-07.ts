@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../rpc/json-schema.ts'
-import { mapSchema } from './map-schema.ts'
+import { mapSchema } from '../rpc/map-schema.ts'
 
 /**
  * A schema in the words of JSON Schema 7, which OpenRPC wants. Of what our schemas use, two things were said otherwise

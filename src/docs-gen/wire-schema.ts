@@ -1,6 +1,6 @@
-import type { JsonSchema, NamedSchemas, RpcType } from '../rpc/json-schema.ts'
+import { type JsonSchema, type NamedSchemas, nameOfReference, type RpcType } from '../rpc/json-schema.ts'
+import { mapSchema } from '../rpc/map-schema.ts'
 import type { Method } from '../rpc/method.ts'
-import { mapSchema } from './map-schema.ts'
 
 /** How `jsonrpc/scalars.ts` writes the values that JSON has no word for. */
 const written: Readonly<Record<RpcType, JsonSchema>> = {
@@ -36,10 +36,8 @@ export function wireSchemas(methods: readonly Method[]): NamedSchemas {
   return Object.fromEntries(schemas.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-const inMemory = '#/$defs/'
-
 function reference($ref: string, owner: string) {
-  return `#/components/schemas/${componentName(owner, $ref.slice(inMemory.length))}`
+  return `#/components/schemas/${componentName(owner, nameOfReference($ref) ?? $ref)}`
 }
 
 /**

@@ -25,3 +25,29 @@ export function isSchema(value: unknown): value is JsonSchema {
 export function propertiesOf({ properties }: JsonSchema): Readonly<Record<string, unknown>> {
   return isSchema(properties) ? properties : {}
 }
+
+/** The members of a union; undefined for a schema that is none. */
+export function unionOf({ anyOf, oneOf }: JsonSchema): readonly JsonSchema[] | undefined {
+  const union = anyOf ?? oneOf
+  return Array.isArray(union) ? union : undefined
+}
+
+const definitions = '#/$defs/'
+
+/** How schemas refer to a named type. */
+export function referenceTo(name: string): string {
+  return definitions + name
+}
+
+/** The name of the type that a reference leads to; undefined for what is no reference to one. */
+export function nameOfReference(reference: unknown): string | undefined {
+  const isOne = typeof reference === 'string' && reference.startsWith(definitions)
+  return isOne ? reference.slice(definitions.length) : undefined
+}
+
+/** The type that a reference leads to; undefined where there is none. */
+export function follow(reference: unknown, schemas: NamedSchemas): JsonSchema | undefined {
+  const name = nameOfReference(reference)
+  // Object.hasOwn: a type may be called "constructor".
+  return name !== undefined && Object.hasOwn(schemas, name) ? schemas[name] : undefined
+}

@@ -1,4 +1,4 @@
-import { isSchema, type JsonSchema, type NamedSchemas } from './json-schema.ts'
+import { follow, isSchema, type JsonSchema, type NamedSchemas, unionOf } from './json-schema.ts'
 
 /** What a value can be, in memory. `literal` is one of some texts or numbers, `any` is whatever comes. */
 export type ValueKind =
@@ -43,7 +43,7 @@ class SchemaWalk {
   }
 
   *places(schema: JsonSchema, path: string, role: SchemaPlace['role']): Generator<SchemaPlace> {
-    const members = this.#unionOf(schema, [])
+    const members = this.#members(schema, [])
     yield { path, role, kinds: new Set(members.flatMap(kindsOf)) }
     for (const member of members) {
       if (this.#entered.has(member)) continue
@@ -54,20 +54,15 @@ class SchemaWalk {
   }
 
   /** The members of a union, or the one schema itself; references are followed. */
-  #unionOf(schema: JsonSchema, followed: readonly string[]): readonly JsonSchema[] {
-    const { $ref, anyOf } = schema
+  #members(schema: JsonSchema, followed: readonly JsonSchema[]): readonly JsonSchema[] {
+    const { $ref } = schema
     if (typeof $ref === 'string') {
-      const name = $ref.slice('#/$defs/'.length)
+      const named = follow($ref, this.#schemas) ?? {}
       // A name that is nothing but itself is nothing.
-      return followed.includes(name) ? [] : this.#unionOf(this.#named(name), [...followed, name])
+      return followed.includes(named) ? [] : this.#members(named, [...followed, named])
     }
-    if (Array.isArray(anyOf)) return anyOf.filter(isSchema).flatMap(member => this.#unionOf(member, followed))
-    return [schema]
-  }
-
-  #named(name: string): JsonSchema {
-    // Object.hasOwn: a type may be called "constructor".
-    return Object.hasOwn(this.#schemas, name) ? (this.#schemas[name] as JsonSchema) : {}
+    const union = unionOf(schema)?.filter(isSchema)
+    return union?.flatMap(member => this.#members(member, followed)) ?? [schema]
   }
 }
 

@@ -1,4 +1,4 @@
-import type { JsonSchema, NamedSchemas } from './json-schema.ts'
+import { follow, type JsonSchema, type NamedSchemas, unionOf } from './json-schema.ts'
 import type { Method, Parameter } from './method.ts'
 
 /** XML-RPC names of types, the result's first, then one for each parameter: `['string', 'int', 'boolean']`. */
@@ -57,8 +57,8 @@ class TypeReader {
   readonly #schemas: NamedSchemas
   readonly #names: TypeNames
   readonly #ofResult: boolean
-  /** A type that is made of nothing but itself has no name. */
-  readonly #followed = new Set<string>()
+  /** Of the named types. */
+  readonly #known = new Map<JsonSchema, string[]>()
 
   constructor(schemas: NamedSchemas, names: TypeNames, ofResult: boolean) {
     this.#schemas = schemas
@@ -67,23 +67,27 @@ class TypeReader {
   }
 
   read(schema: JsonSchema): string[] {
-    const { $ref, rpcType, type, anyOf, allOf } = schema
+    const { $ref, rpcType, type, allOf } = schema
+    const union = unionOf(schema)
     if (typeof $ref === 'string') return this.#follow($ref)
     if (typeof rpcType === 'string') return [this.#ofRpcType(rpcType)]
     if ('const' in schema) return this.#ofValue(schema.const)
     if (Array.isArray(schema.enum)) return schema.enum.flatMap(value => this.#ofValue(value))
-    if (Array.isArray(anyOf)) return allOrNone(anyOf.map(member => this.read(member)))
+    if (union !== undefined) return allOrNone(union.map(member => this.read(member)))
     if (Array.isArray(allOf)) return allOf.map(part => this.read(part)).find(types => types.length > 0) ?? []
     return allOrNone([type ?? []].flat().map(name => this.#ofType(name, schema)))
   }
 
   #follow(reference: string) {
-    const name = reference.slice('#/$defs/'.length)
-    // Object.hasOwn: a type may be called "constructor".
-    const schema = Object.hasOwn(this.#schemas, name) ? this.#schemas[name] : undefined
-    if (schema === undefined || this.#followed.has(name)) return []
-    this.#followed.add(name)
-    return this.read(schema)
+    const schema = follow(reference, this.#schemas)
+    if (schema === undefined) return []
+    const known = this.#known.get(schema)
+    if (known !== undefined) return known
+    // A type that is made of nothing but itself has no name.
+    this.#known.set(schema, [])
+    const names = this.read(schema)
+    this.#known.set(schema, names)
+    return names
   }
 
   #ofRpcType(rpcType: string) {

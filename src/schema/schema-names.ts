@@ -1,4 +1,4 @@
-import type { JsonSchema, NamedSchemas } from '../rpc/json-schema.ts'
+import { type JsonSchema, type NamedSchemas, referenceTo } from '../rpc/json-schema.ts'
 import type { TypeName, TypeView } from './views.ts'
 
 /** Gives named types their places in `$defs`; two types of one name are told apart by a number. */
@@ -19,7 +19,7 @@ export class SchemaNames {
       this.#schemas.set(text, {})
       this.#schemas.set(text, make())
     }
-    return { $ref: `#/$defs/${text}` }
+    return { $ref: referenceTo(text) }
   }
 
   has({ key }: TypeView): boolean {

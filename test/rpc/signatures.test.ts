@@ -57,6 +57,8 @@ const types: [schema: JsonSchema, asParameter: string[], asResult?: string[]][] 
   [{ $ref: '#/$defs/Tree' }, ['struct']],
   [{ $ref: '#/$defs/Loop' }, []],
   [{ $ref: '#/$defs/Ring' }, []],
+  [{ oneOf: [{ type: 'string' }, { type: 'integer' }] }, ['string', 'int']],
+  [{ anyOf: [{ $ref: '#/$defs/Amount' }, { $ref: '#/$defs/Amount' }] }, ['double']],
   [{ $ref: '#/$defs/Missing' }, []],
   [{ $ref: '#/$defs/constructor' }, []],
   [{ anyOf: [{ type: 'string' }, {}] }, []],

@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../rpc/json-schema.ts'
+import { isSchema, type JsonSchema } from './json-schema.ts'
 
 /** Keywords whose value is a schema, a list of them, or both in their time. */
 const holdsSchemas = new Set([
@@ -24,7 +24,7 @@ const holdsNamedSchemas = new Set(['properties', 'patternProperties', 'dependent
 
 /**
  * Changes a schema and all that stand inside it, the inner ones first. What only looks like a schema, such as a default
- * or a member of `enum`, is left alone.
+ * or a member of `enum`, is left alone; so is what stands in the place of a schema and is none.
  */
 export function mapSchema(schema: JsonSchema, change: (schema: JsonSchema) => JsonSchema): JsonSchema {
   const inner = Object.entries(schema).map(([keyword, value]) => [
@@ -38,13 +38,12 @@ function mapKeyword(keyword: string, value: unknown, change: (schema: JsonSchema
   if (holdsSchemas.has(keyword)) {
     return Array.isArray(value) ? value.map(item => mapIfSchema(item, change)) : mapIfSchema(value, change)
   }
-  if (!holdsNamedSchemas.has(keyword)) return value
-  const schemas = Object.entries(value as Record<string, unknown>)
+  if (!holdsNamedSchemas.has(keyword) || !isSchema(value)) return value
   // Object.fromEntries: a property may be called "__proto__".
-  return Object.fromEntries(schemas.map(([name, schema]) => [name, mapIfSchema(schema, change)]))
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, mapIfSchema(inner, change)]))
 }
 
 /** `true` and `false` are schemas too. */
 function mapIfSchema(value: unknown, change: (schema: JsonSchema) => JsonSchema) {
-  return typeof value === 'object' && value !== null ? mapSchema(value as JsonSchema, change) : value
+  return isSchema(value) ? mapSchema(value, change) : value
 }
