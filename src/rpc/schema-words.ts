@@ -43,7 +43,8 @@ function isSafe(value: bigint) {
 
 const mostAlternatives = 12
 
-function alternatives(all: readonly string[]) {
+/** `a, b or c`; of many the first. */
+export function alternatives(all: readonly string[]) {
   const words = all.slice(0, mostAlternatives)
   const left = all.length - words.length
   if (left > 0) words.push(`one of ${left} others`)

@@ -19,6 +19,12 @@ export function bridgeScalar(schema: JsonSchema, value: RpcValue, door: Door): R
   }
 }
 
+/** What came where a bridge is for values of its kind, but not for this one. */
+export function bridgeFailure(schema: JsonSchema, value: RpcValue): string | undefined {
+  if (types.isUint8Array(value) && asks(schema, 'string')) return 'bytes that are not UTF-8'
+  return undefined
+}
+
 /** XML-RPC has bytes of its own, so that a string there could as well be what it says. */
 function hasNoBytes(door: Door) {
   return door === 'jsonrpc' || door === 'rpc'

@@ -1,10 +1,10 @@
 import { types } from 'node:util'
-import { isSchema, type JsonSchema, propertiesOf } from '../json-schema.ts'
+import { isSchema, type JsonSchema, propertiesOf, unionOf } from '../json-schema.ts'
 import type { Door } from '../scope.ts'
 import { isStruct, type RpcStruct, type RpcValue, setMember } from '../value.ts'
-import { bridgeScalar } from './bridge-scalar.ts'
-import { asks, isOfType, schemaOfMember, unionOf } from './schema-questions.ts'
-import type { TypeChecker } from './type-checker.ts'
+import { bridgeFailure, bridgeScalar } from './bridge-scalar.ts'
+import { asks, isOfType, schemaOfMember } from './schema-questions.ts'
+import type { Check } from './type-checker.ts'
 
 /**
  * Brings a value of a wire to the type that is asked for, where the wire has no such type and the meaning is certain: bytes
@@ -14,17 +14,30 @@ import type { TypeChecker } from './type-checker.ts'
  * for the check to say. One bridge serves one value.
  */
 export class Bridge {
-  readonly #checker: TypeChecker
+  readonly #check: Check
   readonly #door: Door
-  /** Unions inside unions would be tried again for every way that leads to them. */
-  readonly #crossed = new Map<JsonSchema, Map<object, RpcValue>>()
+  /** By the schemas from which several ways lead on: what lies behind them would be crossed anew for each. */
+  readonly #crossed = new Map<JsonSchema, Map<RpcValue, RpcValue>>()
 
-  constructor(checker: TypeChecker, door: Door) {
-    this.#checker = checker
+  constructor(check: Check, door: Door) {
+    this.#check = check
     this.#door = door
   }
 
   cross(schema: JsonSchema, value: RpcValue): RpcValue {
+    if (!('$ref' in schema || 'allOf' in schema || unionOf(schema) !== undefined)) {
+      return this.#crossAnew(schema, value)
+    }
+    const known = this.#crossed.get(schema) ?? new Map<RpcValue, RpcValue>()
+    this.#crossed.set(schema, known)
+    const crossed = known.get(value) ?? this.#crossAnew(schema, value)
+    known.set(value, crossed)
+    // Parts of an intersection meet what the parts before them have made.
+    known.set(crossed, crossed)
+    return crossed
+  }
+
+  #crossAnew(schema: JsonSchema, value: RpcValue): RpcValue {
     // With nil = 0 the agent itself sends null so, and PHP has no other way.
     if (value === '' && this.#door === 'xmlrpc' && this.#admits(schema, null) && !this.#admits(schema, '')) {
       return null
@@ -32,8 +45,8 @@ export class Bridge {
     const { $ref, allOf } = schema
     const union = unionOf(schema)
     let crossed = value
-    if (typeof $ref === 'string') crossed = this.cross(this.#checker.follow($ref), crossed)
-    if (union !== undefined) crossed = this.#crossUnion(union, schema, crossed)
+    if (typeof $ref === 'string') crossed = this.cross(this.#check.follow($ref), crossed)
+    if (union !== undefined) crossed = this.#crossUnion(union, crossed)
     if (Array.isArray(allOf)) for (const part of allOf) crossed = this.cross(part, crossed)
     return this.#crossOwn(schema, crossed)
   }
@@ -48,25 +61,21 @@ export class Bridge {
     return (value === null || isNothing) && !this.#admits(schema, value)
   }
 
+  /** What came instead of a value that a bridge leads on from; undefined where there is none for values of its kind. */
+  failure(schema: JsonSchema, value: RpcValue): string | undefined {
+    return bridgeFailure(schema, value)
+  }
+
   #admits(schema: JsonSchema, value: unknown) {
-    return isOfType(this.#checker, schema, value)
+    return isOfType(this.#check, schema, value)
   }
 
   /** A member that fits as it is wins; else the first that fits after its bridges. */
-  #crossUnion(union: readonly JsonSchema[], schema: JsonSchema, value: RpcValue): RpcValue {
-    if (typeof value !== 'object' || value === null) return this.#crossToFirst(union, value)
-    const known = this.#crossed.get(schema) ?? new Map<object, RpcValue>()
-    this.#crossed.set(schema, known)
-    const crossed = known.get(value) ?? this.#crossToFirst(union, value)
-    known.set(value, crossed)
-    return crossed
-  }
-
-  #crossToFirst(union: readonly JsonSchema[], value: RpcValue): RpcValue {
-    if (union.some(member => this.#checker.fits(member, value))) return value
+  #crossUnion(union: readonly JsonSchema[], value: RpcValue): RpcValue {
+    if (union.some(member => this.#check.fits(member, value))) return value
     for (const member of union) {
       const crossed = this.cross(member, value)
-      if (crossed !== value && this.#checker.fits(member, crossed)) return crossed
+      if (crossed !== value && this.#check.fits(member, crossed)) return crossed
     }
     return value
   }

@@ -1,25 +1,13 @@
-import { types } from 'node:util'
 import type { ErrorObject } from 'ajv/dist/2020.js'
 import { nearestName } from '../../nearest-name.ts'
 import { isSchema, type JsonSchema, propertiesOf } from '../json-schema.ts'
 import { describeSchema, describeValue, shortened } from '../schema-words.ts'
-import { isStruct, memberOf, type RpcStruct, type RpcValue } from '../value.ts'
+import { memberOf, type RpcStruct, type RpcValue } from '../value.ts'
 import type { Bridge } from './bridge.ts'
-import { asks, unionOf } from './schema-questions.ts'
-import type { TypeChecker } from './type-checker.ts'
-
-/** The steps from a value to one inside it: positions in arrays, names of members. */
-export type Path = readonly (string | number)[]
-
-/** Where a value does not fit its type, and why. */
-export interface Mismatch {
-  readonly path: Path
-  /** To stand behind the place: `must be a string, but an integer came`. */
-  readonly words: string
-  /** What should be there, and what is. */
-  readonly expected: string
-  readonly received: string
-}
+import { type Mismatch, missing, type Path, within, wrong } from './mismatch.ts'
+import { receivedBy } from './received.ts'
+import type { Check } from './type-checker.ts'
+import { findInUnion, type UnionMeans } from './union-finder.ts'
 
 /**
  * Finds the first place where a value does not fit.
@@ -28,170 +16,92 @@ export interface Mismatch {
  * @returns undefined where the value fits
  */
 export function findMismatch(
-  checker: TypeChecker,
+  check: Check,
   schema: JsonSchema,
   value: unknown,
   bridge?: Bridge,
 ): Mismatch | undefined {
-  return new Finder(checker, bridge).find(schema, value)
+  return new Finder(check, bridge).find(schema, value)
 }
 
 class Finder {
-  readonly #checker: TypeChecker
+  readonly #check: Check
   readonly #bridge: Bridge | undefined
+  readonly #unions: UnionMeans
+  /** Several ways may lead to one place, and twice as many with each level of a value. */
+  readonly #found = new Map<JsonSchema, Map<unknown, Mismatch | undefined>>()
 
-  constructor(checker: TypeChecker, bridge: Bridge | undefined) {
-    this.#checker = checker
+  constructor(check: Check, bridge: Bridge | undefined) {
+    this.#check = check
     this.#bridge = bridge
+    this.#unions = {
+      check,
+      // Parameters are values of a wire; it is results that have no bridge.
+      cross: (member, value) => bridge?.cross(member, value as RpcValue) ?? value,
+      find: (member, crossed) => this.#findIn(member, crossed),
+    }
   }
 
   find(schema: JsonSchema, value: unknown): Mismatch | undefined {
-    const error = this.#checker.error(schema, value)
+    const found = this.#found.get(schema) ?? new Map<unknown, Mismatch | undefined>()
+    this.#found.set(schema, found)
+    if (!found.has(value)) found.set(value, this.#findAnew(schema, value))
+    return found.get(value)
+  }
+
+  #findAnew(schema: JsonSchema, value: unknown): Mismatch | undefined {
+    const error = this.#check.error(schema, value)
     if (error === undefined) return undefined
+    const { keyword, data } = error
     const path = stepsOf(error.instancePath, value)
     // With `verbose`, an error carries the schema that it is about.
     const asked = (error.parentSchema ?? {}) as JsonSchema
-    switch (error.keyword) {
-      case 'required':
-        return this.#missing(path, asked, String(error.params['missingProperty']))
-      case 'additionalProperties':
-      case 'unevaluatedProperties':
-        return unknownMember(
-          path,
-          asked,
-          String(error.params['additionalProperty'] ?? error.params['unevaluatedProperty']),
-          error.data,
-        )
+    switch (keyword) {
+      case '$ref':
+        return within(path, this.#findIn(this.#check.follow(asked['$ref']), data))
       case 'anyOf':
       case 'oneOf':
-        return this.#union(path, asked, error.data)
+        if (isOfSeveral(error)) return wrong(path, this.#describe(asked), 'what fits several of these')
+        return within(path, findInUnion(this.#unions, asked, data))
+      case 'required':
+        return within(path, this.#missing(asked, String(error.params['missingProperty'])))
+      case 'additionalProperties':
+        return within(path, unknownMember(asked, String(error.params['additionalProperty']), data))
       default:
-        return mismatch(path, this.#describe(asked), this.#received(error, asked))
+        return wrong(path, this.#describe(asked), this.#received(error, asked))
     }
   }
 
-  #missing(path: Path, asked: JsonSchema, name: string): Mismatch {
+  /** Of what must have a mistake. */
+  #findIn(schema: JsonSchema, value: unknown): Mismatch {
+    return this.find(schema, value) ?? wrong([], this.#describe(schema), describeValue(value))
+  }
+
+  #missing(asked: JsonSchema, name: string): Mismatch {
     const property = memberOf(propertiesOf(asked), name)
-    const expected = this.#describe(isSchema(property) ? property : {})
-    const received = describeValue(undefined)
-    return { path: [...path, name], words: 'is missing', expected, received }
-  }
-
-  /** Inside a union, the mistake is in the member that was meant, where one was. */
-  #union(path: Path, asked: JsonSchema, value: unknown): Mismatch {
-    const meant = this.#meant(this.#flatten(asked), value).map(member => this.#findIn(member, value))
-    const [deepest] = meant.sort((a, b) => b.path.length - a.path.length)
-    if (deepest !== undefined && (deepest.path.length > 0 || (meant.length === 1 && isHolder(value)))) {
-      return { ...deepest, path: [...path, ...deepest.path] }
-    }
-    const received = meant.length === 1 ? deepest?.received : undefined
-    return mismatch(path, this.#describe(asked), received ?? describeValue(value))
-  }
-
-  #findIn(member: JsonSchema, value: unknown): Mismatch {
-    // Parameters are values of a wire; it is results that have no bridge.
-    const crossed = this.#bridge?.cross(member, value as RpcValue) ?? value
-    return this.find(member, crossed) ?? mismatch([], this.#describe(member), describeValue(value))
-  }
-
-  /** The members whose kind the value is, and, where literals tell structs apart, whose literals it has. */
-  #meant(members: readonly JsonSchema[], value: unknown): JsonSchema[] {
-    const ofKind = members.filter(member => isOfKind(member, value))
-    if (ofKind.length < 2 || !isHolder(value)) return ofKind
-    const told = ofKind.filter(member => hasLiteralsOf(member, value))
-    return told.length > 0 ? told : ofKind
-  }
-
-  /** The members of a union in which there is neither another one nor a reference. */
-  #flatten(schema: JsonSchema, depth = 0): JsonSchema[] {
-    const { $ref } = schema
-    if (depth > 20) return []
-    if (typeof $ref === 'string') return this.#flatten(this.#checker.follow($ref), depth + 1)
-    const union = unionOf(schema)
-    return union === undefined ? [schema] : union.flatMap(member => this.#flatten(member, depth + 1))
+    return missing([name], this.#describe(isSchema(property) ? property : {}))
   }
 
   #received(error: ErrorObject, asked: JsonSchema) {
-    // A bridge leads from bytes to text, but not from all of them.
-    const isNoText = this.#bridge !== undefined && types.isUint8Array(error.data) && asks(asked, 'string')
-    return isNoText ? 'bytes that are not UTF-8' : receivedBy(error, asked)
+    return this.#bridge?.failure(asked, error.data as RpcValue) ?? receivedBy(error, asked)
   }
 
   #describe(schema: JsonSchema) {
-    return describeSchema(schema, this.#checker.schemas)
+    return describeSchema(schema, this.#check.checker.schemas)
   }
 }
 
-function mismatch(path: Path, expected: string, received: string): Mismatch {
-  return { path, words: `must be ${expected}, but ${received} came`, expected, received }
+/** Of a union whose values are to fit one member only. */
+function isOfSeveral({ params }: ErrorObject) {
+  return Array.isArray(params['passingSchemas'])
 }
 
-function unknownMember(path: Path, asked: JsonSchema, name: string, struct: unknown): Mismatch {
+function unknownMember(asked: JsonSchema, name: string, struct: unknown): Mismatch {
   const near = nearestName(name, Object.keys(propertiesOf(asked)))
   const words = `is unknown${near === undefined ? '' : ` (did you mean '${near}'?)`}`
-  return {
-    path: [...path, shortened(name)],
-    words,
-    expected: describeValue(undefined),
-    // ajv found it in a struct.
-    received: describeValue(memberOf(struct as RpcStruct, name)),
-  }
-}
-
-function isHolder(value: unknown): value is object {
-  return Array.isArray(value) || (typeof value === 'object' && value !== null && isStruct(value))
-}
-
-function isOfKind(member: JsonSchema, value: unknown) {
-  if (typeof value === 'string') return asks(member, 'string')
-  if (Array.isArray(value)) return asks(member, 'array') || (value.length === 0 && asks(member, 'object'))
-  if (isHolder(value)) return asks(member, 'object')
-  const { type } = member
-  return typeof value === 'number' && (type === 'number' || type === 'integer')
-}
-
-function hasLiteralsOf(member: JsonSchema, value: object) {
-  const members = new Map<string, unknown>(Object.entries(value))
-  return Object.entries(propertiesOf(member)).every(([name, property]) => {
-    if (!isSchema(property)) return true
-    if ('const' in property) return property['const'] === members.get(name)
-    return !Array.isArray(property['enum']) || property['enum'].includes(members.get(name))
-  })
-}
-
-/** What came, told apart from what should have come even where both are of one kind. */
-function receivedBy({ keyword, data }: ErrorObject, asked: JsonSchema): string {
-  if (data === '') return describeValue(data)
-  switch (keyword) {
-    case 'minimum':
-    case 'exclusiveMinimum':
-      return 'a smaller one'
-    case 'maximum':
-    case 'exclusiveMaximum':
-      return 'a larger one'
-    case 'minLength':
-      return 'a shorter one'
-    case 'maxLength':
-      return 'a longer one'
-    case 'multipleOf':
-    case 'pattern':
-    case 'format':
-      return 'another one'
-    case 'minItems':
-    case 'maxItems':
-    case 'items':
-      return Array.isArray(data) ? `one of ${data.length}` : describeValue(data)
-    case 'uniqueItems':
-      return 'one with equal items'
-    case 'minProperties':
-    case 'maxProperties':
-      return `one of ${Object.keys(data as object).length} members`
-    case 'const':
-    case 'enum':
-      return typeof data === 'string' && asks(asked, 'string') ? 'another string' : describeValue(data)
-    default:
-      return describeValue(data)
-  }
+  // ajv found it in a struct.
+  const received = describeValue(memberOf(struct as RpcStruct, name))
+  return { path: [shortened(name)], words, expected: describeValue(undefined), received }
 }
 
 /** A JSON Pointer, as steps. */

@@ -1,6 +1,6 @@
-import { isSchema, type JsonSchema, propertiesOf } from '../json-schema.ts'
+import { isSchema, type JsonSchema, propertiesOf, unionOf } from '../json-schema.ts'
 import { memberOf } from '../value.ts'
-import type { TypeChecker } from './type-checker.ts'
+import type { Check } from './type-checker.ts'
 
 /** Whether the schema's own `type` has this word, or its literals are of that type. */
 export function asks(
@@ -11,12 +11,6 @@ export function asks(
   if (name !== 'string') return false
   const literals = 'const' in schema ? [schema['const']] : Array.isArray(words) ? words : []
   return literals.some(literal => typeof literal === 'string')
-}
-
-/** The members of a union. */
-export function unionOf({ anyOf, oneOf }: JsonSchema): readonly JsonSchema[] | undefined {
-  const union = anyOf ?? oneOf
-  return Array.isArray(union) ? union : undefined
 }
 
 /** What a schema of structs asks of a member: by its name, by a pattern that its name matches, or as of all others. */
@@ -37,13 +31,13 @@ const deepest = 100
  * Whether null, the empty string, 0 or false is a value of the schema's type, whatever is asked of it besides: of
  * `{ type: 'string', minLength: 1 }` the empty string is one, only too short.
  */
-export function isOfType(checker: TypeChecker, schema: JsonSchema, value: unknown, depth = 0): boolean {
+export function isOfType(check: Check, schema: JsonSchema, value: unknown, depth = 0): boolean {
   const { $ref, rpcType, type, allOf } = schema
   const union = unionOf(schema)
-  const isOf = (part: JsonSchema) => isOfType(checker, part, value, depth + 1)
+  const isOf = (part: JsonSchema) => isOfType(check, part, value, depth + 1)
   if (depth > deepest || rpcType !== undefined) return false
   if (type !== undefined && ![type].flat().some(name => typesOf(value).includes(name))) return false
-  if (typeof $ref === 'string' && !isOf(checker.follow($ref))) return false
+  if (typeof $ref === 'string' && !isOf(check.follow($ref))) return false
   if ('const' in schema && schema['const'] !== value) return false
   if (Array.isArray(schema['enum']) && !schema['enum'].includes(value)) return false
   if (union !== undefined && !union.some(isOf)) return false

@@ -5,7 +5,8 @@ import { shortened } from '../schema-words.ts'
 import type { Door } from '../scope.ts'
 import type { RpcValue } from '../value.ts'
 import { Bridge } from './bridge.ts'
-import { findMismatch, type Mismatch, type Path } from './find-mismatch.ts'
+import { findMismatch } from './find-mismatch.ts'
+import type { Mismatch, Path } from './mismatch.ts'
 import { TypeChecker } from './type-checker.ts'
 import { holdsDouble, markDoubles } from './whole-doubles.ts'
 
@@ -35,7 +36,7 @@ export class TypeChecks {
 }
 
 /** A schema with what values are held against it by. */
-interface Check {
+interface TypeTest {
   readonly checker: TypeChecker
   readonly schema: JsonSchema
   readonly fits: (value: unknown) => boolean
@@ -50,9 +51,9 @@ class MethodTypes {
   readonly #method: Method
   readonly #checker: () => TypeChecker
   /** One for each parameter; undefined for one that takes any value. */
-  #parameters: readonly (Check | undefined)[] | undefined
-  #result: Check | null | undefined
-  #doubles: Omit<Check, 'fits'> | null | undefined
+  #parameters: readonly (TypeTest | undefined)[] | undefined
+  #result: TypeTest | null | undefined
+  #doubles: Omit<TypeTest, 'fits'> | null | undefined
 
   constructor(method: Method, checker: () => TypeChecker) {
     this.#method = method
@@ -66,26 +67,26 @@ class MethodTypes {
    * @throws Fault -32602 naming the parameter and the place within it, what was expected and what came
    */
   fitParams(args: Args, door: Door): Args {
-    this.#parameters ??= (this.#method.parameters ?? []).map(({ schema }) => this.#check(schema))
+    this.#parameters ??= (this.#method.parameters ?? []).map(({ schema }) => this.#test(schema))
     let fitted: (RpcValue | undefined)[] | undefined
     for (let index = 0; index < args.length; index += 1) {
       // The last may be a rest parameter, which takes all that is left.
       const position = Math.min(index, this.#parameters.length - 1)
-      const check = this.#parameters[position]
+      const test = this.#parameters[position]
       const value = args[index]
-      if (check === undefined || check.fits(value)) continue
+      if (test === undefined || test.fits(value)) continue
       fitted ??= [...args]
-      fitted[index] = this.#fitParam(check, position, index, value, door)
+      fitted[index] = this.#fitParam(test, position, index, value, door)
     }
     return fitted ?? args
   }
 
   /** @throws Error naming the place where a result is not of the method's type */
   checkResult(value: RpcValue): void {
-    this.#result ??= this.#check(this.#method.result.schema) ?? null
+    this.#result ??= this.#test(this.#method.result.schema) ?? null
     if (this.#result === null || this.#result.fits(value)) return
     const { checker, schema } = this.#result
-    const mismatch = findMismatch(checker, schema, value)
+    const mismatch = findMismatch(checker.check(), schema, value)
     if (mismatch !== undefined) throw new Error(`${spell('result', mismatch.path)} ${mismatch.words}`)
   }
 
@@ -93,21 +94,24 @@ class MethodTypes {
   outgoing(value: RpcValue, door: Door): RpcValue {
     if (door !== 'xmlrpc') return value
     this.#doubles ??= this.#doublesOf(this.#method.result.schema)
-    return this.#doubles === null ? value : markDoubles(this.#doubles.checker, this.#doubles.schema, value)
+    return this.#doubles === null
+      ? value
+      : markDoubles(this.#doubles.checker.check(), this.#doubles.schema, value)
   }
 
   /** The way of a value that does not fit as it is. */
-  #fitParam(check: Check, position: number, index: number, value: RpcValue | undefined, door: Door) {
-    const { checker, schema } = check
+  #fitParam(test: TypeTest, position: number, index: number, value: RpcValue | undefined, door: Door) {
+    const { checker, schema } = test
     const parameter = this.#method.parameters?.[position]
     const isOptional = parameter?.optional === true && !parameter.rest
     if (value === undefined && isOptional) return undefined
 
-    const bridge = new Bridge(checker, door)
+    const check = checker.check()
+    const bridge = new Bridge(check, door)
     const bridged = value === undefined ? undefined : bridge.cross(schema, value)
-    if (check.fits(bridged)) return bridged
+    if (check.fits(schema, bridged)) return bridged
     if (isOptional && bridge.isLeftOut(schema, bridged)) return undefined
-    const mismatch = findMismatch(checker, schema, bridged, bridge)
+    const mismatch = findMismatch(check, schema, bridged, bridge)
     if (mismatch === undefined || parameter === undefined) return bridged
     throw this.#misfit(parameter, index - position, mismatch)
   }
@@ -119,18 +123,18 @@ class MethodTypes {
     return parametersFault(this.#method, `parameter '${place}' ${words}`, { path: whole, expected, received })
   }
 
-  #check(schema: JsonSchema | undefined): Check | undefined {
+  #test(schema: JsonSchema | undefined): TypeTest | undefined {
     if (schema === undefined || Object.keys(schema).length === 0) return undefined
     const checker = this.#checker()
     const prepared = checker.prepare(schema)
     return { checker, schema: prepared, fits: checker.test(prepared) }
   }
 
-  #doublesOf(schema: JsonSchema | undefined): Omit<Check, 'fits'> | null {
+  #doublesOf(schema: JsonSchema | undefined): Omit<TypeTest, 'fits'> | null {
     if (schema === undefined) return null
     const checker = this.#checker()
     const prepared = checker.prepare(schema)
-    return holdsDouble(checker, prepared) ? { checker, schema: prepared } : null
+    return holdsDouble(checker.check(), prepared) ? { checker, schema: prepared } : null
   }
 }
 
