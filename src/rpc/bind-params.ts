@@ -1,8 +1,8 @@
 import { nearestName } from '../nearest-name.ts'
 import { Fault, FaultCode } from './fault.ts'
 import { callLine, type Method, type Parameter } from './method.ts'
-import { shortened } from './schema-words.ts'
 import type { RpcStruct, RpcValue } from './value.ts'
+import { shortened } from './value-path.ts'
 
 /** The parameters of a call: positional as an array, named as a struct. */
 export type Params = readonly RpcValue[] | RpcStruct

@@ -1,6 +1,7 @@
 import { MMC_ERR_METHOD_DUPLICATE, MMC_ERR_METHOD_NAME } from '../errors.ts'
 import { Fault, FaultCode } from './fault.ts'
 import type { Method } from './method.ts'
+import { shortened } from './value-path.ts'
 
 /** First names of methods that belong to the agent, now or some day; no plugin can be called so. */
 export const reservedOwners: readonly string[] = ['system', 'rpc', 'jobs']
@@ -91,9 +92,4 @@ function isMethodName(name: string) {
 function ownerOf(name: string) {
   const dot = name.indexOf('.')
   return dot === -1 ? '' : name.slice(0, dot)
-}
-
-/** A stranger's name goes back into the fault, but not a megabyte of it. */
-function shortened(name: string) {
-  return name.length <= 100 ? name : `${name.slice(0, 100)}…`
 }

@@ -1,6 +1,4 @@
-import { types } from 'node:util'
-import { isSchema, type JsonSchema, type NamedSchemas } from './json-schema.ts'
-import { isStruct, kindOf } from './value.ts'
+import { follow, isSchema, type JsonSchema, type NamedSchemas, unionOf } from './json-schema.ts'
 
 /**
  * What a schema asks for, in words that complete "must be …": `an integer from 1 to 10`, `'fast', 'slow' or null`.
@@ -8,37 +6,7 @@ import { isStruct, kindOf } from './value.ts'
  * @param schemas - what the references in it lead to
  */
 export function describeSchema(schema: JsonSchema, schemas: NamedSchemas = {}): string {
-  return alternatives([...new Set(new Describer(schemas).members(schema))])
-}
-
-/** What a value is, in words that complete "but … came"; never the value itself, which may be a secret. */
-export function describeValue(value: unknown): string {
-  if (value === undefined) return 'nothing'
-  if (value === null) return 'null'
-  if (value === '') return 'an empty string'
-  if (typeof value === 'string') return 'a string'
-  if (typeof value === 'boolean') return 'a boolean'
-  if (typeof value === 'number') return describeNumber(value)
-  if (typeof value === 'bigint') return isSafe(value) ? 'a bigint' : 'an integer beyond 2^53'
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : 'an array'
-  if (types.isUint8Array(value)) return 'bytes'
-  if (types.isDate(value) && !Number.isNaN(value.getTime())) return 'a date'
-  return typeof value === 'object' && isStruct(value) ? 'a struct' : kindOf(value)
-}
-
-/** The last part of a name or text from a stranger is left out of a message when it is long. */
-export function shortened(text: string): string {
-  return text.length <= 100 ? text : `${text.slice(0, 100)}…`
-}
-
-function describeNumber(value: number) {
-  if (!Number.isFinite(value)) return String(value)
-  if (!Number.isInteger(value)) return 'a fraction'
-  return Number.isSafeInteger(value) ? 'an integer' : 'an integer beyond 2^53'
-}
-
-function isSafe(value: bigint) {
-  return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER
+  return alternatives([...new Set(new Describer(schemas, 0).members(schema))])
 }
 
 const mostAlternatives = 12
@@ -52,37 +20,41 @@ export function alternatives(all: readonly string[]) {
   return words.length === 0 ? last : `${words.join(', ')} or ${last}`
 }
 
+/** Words for what stands inside an array that stands inside another would tell nobody anything. */
+const deepest = 2
+
 class Describer {
   readonly #schemas: NamedSchemas
-  /** A type may be made of nothing but itself. */
-  readonly #followed = new Set<string>()
+  /** In how many arrays and structs what is described stands. */
+  readonly #depth: number
+  /** A type may refer to itself: the second time, nothing is new. */
+  readonly #followed = new Set<JsonSchema>()
 
-  constructor(schemas: NamedSchemas) {
+  constructor(schemas: NamedSchemas, depth: number) {
     this.#schemas = schemas
+    this.#depth = depth
   }
 
   /** The words for each member of a union; one for what is none. */
   members(schema: JsonSchema): string[] {
     const { $ref, rpcType, type, allOf } = schema
-    const union = schema['anyOf'] ?? schema['oneOf']
-    if (typeof $ref === 'string') return this.#follow($ref)
+    const union = unionOf(schema)
+    if ($ref !== undefined) return this.#follow($ref)
     if (typeof rpcType === 'string') return [rpcTypeWords[rpcType] ?? 'any value']
     if ('const' in schema) return [literal(schema['const'])]
     if (Array.isArray(schema['enum'])) return schema['enum'].map(literal)
-    if (Array.isArray(union)) return union.flatMap(member => this.members(member))
+    if (union !== undefined) return union.flatMap(member => this.members(member))
     if (type !== undefined) return [type].flat().map(name => this.#ofType(name, schema))
     const parts = Array.isArray(allOf) ? allOf.map(part => this.members(part)) : []
     return parts.find(([words]) => words !== 'any value') ?? ['any value']
   }
 
-  #follow(reference: string): string[] {
-    const name = reference.slice(reference.indexOf('#/$defs/') + '#/$defs/'.length)
-    const schema = this.#schemas[name]
-    if (schema === undefined || this.#followed.has(name)) return ['any value']
-    this.#followed.add(name)
-    const words = this.members(schema)
-    this.#followed.delete(name)
-    return words
+  #follow(reference: unknown): string[] {
+    const schema = follow(reference, this.#schemas)
+    if (schema === undefined) return ['any value']
+    if (this.#followed.has(schema)) return []
+    this.#followed.add(schema)
+    return this.members(schema)
   }
 
   #ofType(type: unknown, schema: JsonSchema): string {
@@ -105,27 +77,46 @@ class Describer {
   }
 
   #array(schema: JsonSchema) {
-    const { items, prefixItems } = schema
-    if (Array.isArray(prefixItems)) {
-      const each = prefixItems.map(item => describeSchema(item, this.#schemas)).join(', ')
-      return `an array of ${each === '' ? 'nothing' : `(${each})`}`
-    }
-    const amount = range(schema, 'minItems', 'maxItems')
-    const noun = this.#plural(items)
-    if (noun === undefined && amount === '') return 'an array'
-    return `an array of ${amount === '' ? noun : counted(amount, noun ?? 'items')}`
+    const { items, prefixItems, uniqueItems } = schema
+    const words = Array.isArray(prefixItems)
+      ? this.#tuple(prefixItems, schema)
+      : ofMany('an array', amountOf(range(schema, 'minItems', 'maxItems'), this.#plural(items)))
+    return uniqueItems === true ? `${words}, no two alike` : words
+  }
+
+  /** `an array of 1 to 2 items (a string, an integer)`: the number tells how many may be left out. */
+  #tuple(first: readonly JsonSchema[], { items, ...bounds }: JsonSchema) {
+    if (this.#depth > 0) return 'an array'
+    const isClosed = items === false
+    const amount = range({ ...(isClosed && { maxItems: first.length }), ...bounds }, 'minItems', 'maxItems')
+    const others = isClosed ? [] : [`then ${this.#plural(items) ?? 'any values'}`]
+    const each = [...first.map(item => alternatives(this.#inside(item))), ...others]
+    return `${ofMany('an array', amountOf(amount, 'items'))} (${each.join(', ')})`
   }
 
   #struct({ properties, additionalProperties }: JsonSchema) {
-    const noun = properties === undefined ? this.#plural(additionalProperties) : undefined
-    return noun === undefined ? 'a struct' : `a struct of ${noun}`
+    return ofMany('a struct', properties === undefined ? this.#plural(additionalProperties) : undefined)
   }
 
   #plural(schema: unknown) {
     if (!isSchema(schema)) return undefined
-    const [words, ...others] = this.members(schema)
+    const [words, ...others] = this.#inside(schema)
     return others.length === 0 && words !== undefined ? plurals[words] : undefined
   }
+
+  #inside(schema: JsonSchema): string[] {
+    if (this.#depth === deepest) return []
+    return [...new Set(new Describer(this.#schemas, this.#depth + 1).members(schema))]
+  }
+}
+
+function ofMany(holder: string, noun: string | undefined) {
+  return noun === undefined ? holder : `${holder} of ${noun}`
+}
+
+/** An amount of something; undefined where neither is known. */
+function amountOf(amount: string, noun: string | undefined) {
+  return amount === '' ? noun : counted(amount, noun ?? 'items')
 }
 
 const dateExample = '2024-02-29T12:34:56Z'

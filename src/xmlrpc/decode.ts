@@ -1,11 +1,12 @@
 import type { MethodCall } from '../rpc/codec.ts'
 import { Fault, FaultCode, isFault } from '../rpc/fault.ts'
 import { type RpcValue, setMember } from '../rpc/value.ts'
+import { spell } from '../rpc/value-path.ts'
 import { normalizeLineEnds, trimBlanks } from './characters.ts'
 import { refuseForbidden } from './markup.ts'
 import { type Scalar, scalars } from './scalars.ts'
 import { Scanner } from './scanner.ts'
-import { excerpt, spell } from './words.ts'
+import { excerpt } from './words.ts'
 
 export interface DecodeLimits {
   /** How many arrays and structs may stand inside each other. */

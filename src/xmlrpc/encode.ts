@@ -2,10 +2,11 @@ import { types } from 'node:util'
 import type { Outcome } from '../rpc/codec.ts'
 import { Fault, FaultCode, faultName, isFault } from '../rpc/fault.ts'
 import { isStruct, kindOf, type RpcStruct, type RpcValue } from '../rpc/value.ts'
+import { spell } from '../rpc/value-path.ts'
 import { WholeDouble } from '../rpc/whole-double.ts'
 import { findForbidden, nameOfCharacter, replaceForbidden } from './characters.ts'
 import { scalars } from './scalars.ts'
-import { excerpt, spell } from './words.ts'
+import { excerpt } from './words.ts'
 
 /** Where XML-RPC has no type that every client reads, the operator chooses (`[xmlrpc]` in `agent.ini`). */
 export interface EncodePolicies {

@@ -1,11 +1,22 @@
 import t from 'tap'
 import type { JsonSchema, NamedSchemas } from '../../src/rpc/json-schema.ts'
-import { describeSchema, describeValue } from '../../src/rpc/schema-words.ts'
+import { describeSchema } from '../../src/rpc/schema-words.ts'
+import { describeValue } from '../../src/rpc/value-words.ts'
 
 const schemas: NamedSchemas = {
   User: { type: 'object', properties: { login: { type: 'string' } } },
   Speed: { enum: ['fast', 'slow'] },
   Itself: { $ref: '#/$defs/Itself' },
+  Pair: pair({ type: 'string' }, { anyOf: [{ $ref: '#/$defs/Pair' }, { type: 'null' }] }),
+  Nest: { type: 'array', items: { $ref: '#/$defs/Nest' } },
+  Both: {
+    anyOf: [
+      { type: 'string' },
+      { $ref: '#/$defs/Both' },
+      { type: 'array', items: { $ref: '#/$defs/User' } },
+      { $ref: '#/$defs/Both' },
+    ],
+  },
 }
 
 const described: [schema: JsonSchema, words: string][] = [
@@ -32,13 +43,26 @@ const described: [schema: JsonSchema, words: string][] = [
   [{ type: 'array', minItems: 1 }, 'an array of at least 1 item'],
   [
     { type: 'array', prefixItems: [{ type: 'string' }, { rpcType: 'bytes' }] },
-    'an array of (a string, bytes in base64)',
+    'an array of items (a string, bytes in base64, then any values)',
   ],
+  [
+    { type: 'array', prefixItems: [{ type: 'string' }, { type: 'integer' }], items: false, minItems: 1 },
+    'an array of 1 to 2 items (a string, an integer)',
+  ],
+  [
+    { type: 'array', prefixItems: [{ type: 'string' }], items: { type: 'integer' }, minItems: 1 },
+    'an array of at least 1 item (a string, then integers)',
+  ],
+  [{ type: 'array', items: false, maxItems: 0 }, 'an array of 0 items'],
+  [{ type: 'array', items: { type: 'string' }, uniqueItems: true }, 'an array of strings, no two alike'],
+  [{ $ref: '#/$defs/Pair' }, 'an array of 2 items (a string, an array or null)'],
+  [{ $ref: '#/$defs/Nest' }, 'an array'],
+  [{ $ref: '#/$defs/Both' }, 'a string or an array of structs'],
   [{ type: 'object' }, 'a struct'],
   [{ type: 'object', additionalProperties: { type: 'number' } }, 'a struct of numbers'],
   [{ $ref: '#/$defs/User' }, 'a struct'],
   [{ $ref: '#/$defs/Speed' }, "'fast' or 'slow'"],
-  [{ $ref: '#/$defs/Itself' }, 'any value'],
+  [{ $ref: '#/$defs/Itself' }, 'no value at all'],
   [{ $ref: '#/$defs/Gone' }, 'any value'],
   [{ const: 5 }, '5'],
   [{ enum: ['a', true, null] }, "'a', true or null"],
@@ -86,3 +110,20 @@ t.test('a value is described by its kind, and never by itself', async t => {
   ]
   for (const [value, words] of values) t.equal(describeValue(value), words)
 })
+
+t.test('words are short, however often a type holds itself', async t => {
+  const name = (index: number) => `T${index % 40}`
+  const refs = (...indexes: readonly number[]) => indexes.map(index => ({ $ref: `#/$defs/${name(index)}` }))
+  const many = (make: (index: number) => JsonSchema) =>
+    Object.fromEntries(Array.from({ length: 40 }, (_, index) => [name(index), make(index)]))
+  const held: NamedSchemas[] = [
+    many(index => pair({ $ref: `#/$defs/${name(index + 1)}` }, { $ref: `#/$defs/${name(index + 2)}` })),
+    many(index => ({ anyOf: [...refs(index + 1, index + 2), { type: 'null' }] })),
+    many(index => ({ type: 'array', items: { anyOf: refs(index + 1, index + 1, index + 2) } })),
+  ]
+  for (const schemas of held) t.ok(describeSchema({ $ref: '#/$defs/T0' }, schemas).length < 100)
+})
+
+function pair(...prefixItems: readonly JsonSchema[]): JsonSchema {
+  return { type: 'array', prefixItems, items: false, minItems: 2 }
+}

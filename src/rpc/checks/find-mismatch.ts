@@ -1,10 +1,12 @@
 import type { ErrorObject } from 'ajv/dist/2020.js'
 import { nearestName } from '../../nearest-name.ts'
 import { isSchema, type JsonSchema, propertiesOf } from '../json-schema.ts'
-import { describeSchema, describeValue, shortened } from '../schema-words.ts'
+import { describeSchema } from '../schema-words.ts'
 import { memberOf, type RpcStruct, type RpcValue } from '../value.ts'
+import type { Path } from '../value-path.ts'
+import { describeValue } from '../value-words.ts'
 import type { Bridge } from './bridge.ts'
-import { type Mismatch, missing, type Path, within, wrong } from './mismatch.ts'
+import { type Mismatch, missing, within, wrong } from './mismatch.ts'
 import { receivedBy } from './received.ts'
 import type { Check } from './type-checker.ts'
 import { findInUnion, type UnionMeans } from './union-finder.ts'
@@ -101,7 +103,7 @@ function unknownMember(asked: JsonSchema, name: string, struct: unknown): Mismat
   const words = `is unknown${near === undefined ? '' : ` (did you mean '${near}'?)`}`
   // ajv found it in a struct.
   const received = describeValue(memberOf(struct as RpcStruct, name))
-  return { path: [shortened(name)], words, expected: describeValue(undefined), received }
+  return { path: [name], words, expected: describeValue(undefined), received }
 }
 
 /** A JSON Pointer, as steps. */

@@ -1,7 +1,5 @@
-import { describeValue } from '../schema-words.ts'
-
-/** The steps from a value to one inside it: positions in arrays, names of members. */
-export type Path = readonly (string | number)[]
+import type { Path } from '../value-path.ts'
+import { describeValue } from '../value-words.ts'
 
 /** Where a value does not fit its type, and why. */
 export interface Mismatch {

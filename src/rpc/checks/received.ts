@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv/dist/2020.js'
 import type { JsonSchema } from '../json-schema.ts'
-import { describeValue } from '../schema-words.ts'
+import { describeValue } from '../value-words.ts'
 
 /** What came, told apart from what should have come even where both are of one kind. */
 export function receivedBy({ keyword, data }: ErrorObject, asked: JsonSchema): string {
@@ -23,7 +23,9 @@ export function receivedBy({ keyword, data }: ErrorObject, asked: JsonSchema): s
     case 'minItems':
     case 'maxItems':
     case 'items':
-      return Array.isArray(data) ? `one of ${data.length}` : describeValue(data)
+      return Array.isArray(data)
+        ? `one of ${data.length} item${data.length === 1 ? '' : 's'}`
+        : describeValue(data)
     case 'uniqueItems':
       return 'one with equal items'
     case 'minProperties':

@@ -1,12 +1,12 @@
 import { type Args, parametersFault } from '../bind-params.ts'
 import type { JsonSchema, NamedSchemas } from '../json-schema.ts'
 import type { Method, Parameter } from '../method.ts'
-import { shortened } from '../schema-words.ts'
 import type { Door } from '../scope.ts'
 import type { RpcValue } from '../value.ts'
+import { shortened, spell } from '../value-path.ts'
 import { Bridge } from './bridge.ts'
 import { findMismatch } from './find-mismatch.ts'
-import type { Mismatch, Path } from './mismatch.ts'
+import type { Mismatch } from './mismatch.ts'
 import { TypeChecker } from './type-checker.ts'
 import { holdsDouble, markDoubles } from './whole-doubles.ts'
 
@@ -120,7 +120,11 @@ class MethodTypes {
     const whole = rest ? [name, offset, ...path] : [name, ...path]
     // A name may be a pattern, which is to be shown as it stands.
     const place = spell(name, whole.slice(1))
-    return parametersFault(this.#method, `parameter '${place}' ${words}`, { path: whole, expected, received })
+    return parametersFault(this.#method, `parameter '${place}' ${words}`, {
+      path: whole.map(step => (typeof step === 'number' ? step : shortened(step))),
+      expected,
+      received,
+    })
   }
 
   #test(schema: JsonSchema | undefined): TypeTest | undefined {
@@ -136,14 +140,4 @@ class MethodTypes {
     const prepared = checker.prepare(schema)
     return holdsDouble(checker.check(), prepared) ? { checker, schema: prepared } : null
   }
-}
-
-/** A place within a value, such as `user.address['post code']`; names that a stranger wrote are cut. */
-function spell(root: string, path: Path): string {
-  return root + path.map(spellStep).join('')
-}
-
-function spellStep(step: string | number) {
-  if (typeof step === 'number') return `[${step}]`
-  return /^[A-Za-z_$][\w$]*$/.test(step) ? `.${shortened(step)}` : `[${JSON.stringify(shortened(step))}]`
 }

@@ -197,13 +197,13 @@ const cases: readonly Case[] = [
     'an array of another length',
     { type: 'array', items: integer, minItems: 2 },
     [1],
-    "'p' must be an array of at least 2 integers, but one of 1 came",
+    "'p' must be an array of at least 2 integers, but one of 1 item came",
   ),
   refuses(
     'equal items',
     { type: 'array', items: integer, uniqueItems: true },
     [1, 1],
-    "'p' must be an array of integers, but one with equal items came",
+    "'p' must be an array of integers, no two alike, but one with equal items came",
   ),
   refuses(
     'equal structs',
@@ -212,7 +212,7 @@ const cases: readonly Case[] = [
       { a: 1, b: [noon] },
       { b: [noon], a: 1 },
     ],
-    "'p' must be an array, but one with equal items came",
+    "'p' must be an array, no two alike, but one with equal items came",
   ),
   fits('items that only look alike', { type: 'array', uniqueItems: true }, lookAlikes),
   fits('equal items where they may be', { type: 'array', uniqueItems: false }, [1, 1]),
@@ -220,7 +220,7 @@ const cases: readonly Case[] = [
     'a surplus item of a tuple',
     { type: 'array', prefixItems: [text, integer], minItems: 2, items: false },
     ['a', 1, 2],
-    "'p' must be an array of (a string, an integer), but one of 3 came",
+    "'p' must be an array of 2 items (a string, an integer), but one of 3 items came",
   ),
   ...(
     [

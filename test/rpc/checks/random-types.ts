@@ -41,8 +41,7 @@ class RandomTypes {
   }
 
   next(): RandomType {
-    // A reference at the top could lead to itself and nowhere else, which no value has.
-    const schemas = Object.fromEntries(typeNames.map(name => [name, this.#struct(2)]))
+    const schemas = Object.fromEntries(typeNames.map(name => [name, this.#named()]))
     const schema = this.#schema(3)
     const value = () => (this.#below(3) === 0 ? this.#value(3) : this.#valueFor(schema, schemas, 5))
     const door = this.#pick(['xmlrpc', 'jsonrpc', 'rpc', 'plugin'] as const, 'rpc')
@@ -53,6 +52,18 @@ class RandomTypes {
       door,
       optional: this.#below(2) === 0,
     }
+  }
+
+  /** What names stand for in plugins. A reference at its top could lead to itself and nowhere else, which no value has. */
+  #named(): JsonSchema {
+    const inner = () => this.#schema(2)
+    const holders = [
+      () => this.#struct(2),
+      () => ({ type: 'array', items: inner() }),
+      () => ({ type: 'array', prefixItems: [inner(), inner()], items: false, minItems: this.#below(3) }),
+    ]
+    const holder = () => this.#pick<() => JsonSchema>(holders, () => ({}))()
+    return this.#below(3) === 0 ? { anyOf: [holder(), holder(), { type: 'null' }] } : holder()
   }
 
   #schema(depth: number): JsonSchema {

@@ -101,7 +101,7 @@ const refused: [title: string, schema: JsonSchema, value: RpcValue, fault: strin
       { type: 'array', prefixItems: [text, text], minItems: 2, items: false },
     ),
     ['a', 'b', 'c'],
-    "'p' must be an array of (a string) or an array of (a string, a string), but one of 3 came",
+    "'p' must be an array of 1 item (a string) or an array of 2 items (a string, a string), but one of 3 items came",
   ],
   [
     'a string that no pattern matches',
