@@ -1,4 +1,4 @@
-import { isSchema, type JsonSchema, type NamedSchemas } from './json-schema.ts'
+import { follow, isSchema, type JsonSchema, type NamedSchemas, nameOfReference } from './json-schema.ts'
 
 /** What the value of a keyword must be. */
 type Form = 'schema' | 'schemas' | 'schemas by name' | 'text' | 'texts' | 'number' | 'flag' | 'list' | 'any'
@@ -79,8 +79,8 @@ function leadsTo(named: NamedSchemas, from: string, to: string, seen: Set<string
 /** The named types that a value of the schema is itself, not those of what it holds. */
 function references({ $ref, anyOf, oneOf, allOf }: JsonSchema): string[] {
   const inner = [anyOf, oneOf, allOf].flatMap(list => (Array.isArray(list) ? list : []))
-  const own = typeof $ref === 'string' ? [nameOf($ref)] : []
-  return [...own, ...inner.filter(isSchema).flatMap(references)]
+  const own = nameOfReference($ref) ?? []
+  return [own, inner.filter(isSchema).flatMap(references)].flat()
 }
 
 function ofForm(form: Form, content: unknown, place: string, named: NamedSchemas): string | undefined {
@@ -119,7 +119,7 @@ function ofMeaning(
   const isKnown = (list: readonly unknown[]) => [content].flat().every(item => list.includes(item))
   switch (keyword) {
     case '$ref':
-      return Object.hasOwn(named, nameOf(String(content)))
+      return follow(content, named) !== undefined
         ? undefined
         : `${place} refers to ${String(content)}, which is not there`
     case 'type':
@@ -140,8 +140,4 @@ function first<Key, Item>(
     if (found !== undefined) return found
   }
   return undefined
-}
-
-function nameOf(reference: string) {
-  return reference.startsWith('#/$defs/') ? reference.slice('#/$defs/'.length) : ''
 }
