@@ -6,6 +6,9 @@ import { startBrowser, withoutBrowser } from '../browser.ts'
 import { sections } from './fences.ts'
 import { atHost, fileOf, parts, startListening } from './recipes.ts'
 
+// On a busy machine a browser takes its time.
+t.setTimeout(120_000)
+
 const page = 'docs/clients/browser.md'
 
 t.test(`${page} runs as it stands there`, { skip: withoutBrowser }, async t => {
