@@ -1,4 +1,5 @@
-import type { JsonSchema } from '../rpc/json-schema.ts'
+import { type JsonSchema, unionOf } from '../rpc/json-schema.ts'
+import { LinearPattern } from '../rpc/linear-pattern.ts'
 import type { Tag } from './comment-text.ts'
 import { plainValue } from './literal-value.ts'
 
@@ -47,15 +48,54 @@ export function constrained(
   for (const tag of tags) {
     const [kind, read, wants] = (isConstraint(tag) ? constraints[tag.name] : undefined) ?? []
     if (kind === undefined || read === undefined) continue
-    const value = read(tag.text.trim())
+    const text = tag.text.trim()
+    const value = read(text)
     const next = value === undefined ? undefined : apply(narrowed, kind, { [tag.name]: value })
-    if (value === undefined)
-      mistakes.push({ tag, message: `@${tag.name} takes ${wants}, not '${tag.text.trim()}'` })
-    else if (next === undefined)
-      mistakes.push({ tag, message: `@${tag.name} is about ${kind}s, and this is none` })
-    else narrowed = next
+    const message =
+      value === undefined
+        ? `takes ${wants}, not '${text}'`
+        : next === undefined
+          ? `is about ${kind}s, and this is none`
+          : (slowness(tag.name, value) ?? contradiction(next))
+    if (message !== undefined) mistakes.push({ tag, message: `@${tag.name} ${message}` })
+    else if (next !== undefined) narrowed = next
   }
   return { schema: narrowed, mistakes }
+}
+
+/** Patterns are run on the text of strangers. */
+function slowness(name: string, value: unknown): string | undefined {
+  if (name !== 'pattern') return undefined
+  try {
+    void new LinearPattern(String(value))
+    return undefined
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    return `takes a regular expression that can be run in linear time, not '${String(value)}': ${why}`
+  }
+}
+
+/** Bounds that go together; between the strict ones there must be something. */
+const bounds: readonly (readonly [least: string, most: string, isStrict: boolean])[] = [
+  ['minimum', 'maximum', false],
+  ['minimum', 'exclusiveMaximum', true],
+  ['exclusiveMinimum', 'maximum', true],
+  ['exclusiveMinimum', 'exclusiveMaximum', true],
+  ['minLength', 'maxLength', false],
+  ['minItems', 'maxItems', false],
+  ['minProperties', 'maxProperties', false],
+]
+
+function contradiction(schema: JsonSchema): string | undefined {
+  const branches = unionOf(schema)?.map(contradiction) ?? []
+  for (const [leastName, mostName, isStrict] of bounds) {
+    const [least, most] = [schema[leastName], schema[mostName]]
+    if (typeof least !== 'number' || typeof most !== 'number') continue
+    if (least > most || (isStrict && least === most)) {
+      return `leaves no value: ${leastName} is ${least}, and ${mostName} is ${most}`
+    }
+  }
+  return branches.find(words => words !== undefined)
 }
 
 /** To the branches of a union that it speaks of. */

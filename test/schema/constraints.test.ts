@@ -35,6 +35,18 @@ const tags: readonly (readonly [tag: string, kind: keyof typeof schemas, value: 
     ['minLength -1', 'string', undefined, "@minLength takes a whole number from 0, not '-1'"],
     ['maxItems 1.5', 'array', undefined, "@maxItems takes a whole number from 0, not '1.5'"],
     ['pattern [', 'string', undefined, "@pattern takes a regular expression, not '['"],
+    [
+      'pattern ^(?!root)',
+      'string',
+      undefined,
+      "@pattern takes a regular expression that can be run in linear time, not '^(?!root)': it looks ahead or behind",
+    ],
+    [
+      'pattern (a)\\1',
+      'string',
+      undefined,
+      "@pattern takes a regular expression that can be run in linear time, not '(a)\\1': it refers back to a group",
+    ],
     ['format e mail', 'string', undefined, "@format takes one word, not 'e mail'"],
     ['uniqueItems yes', 'array', undefined, "@uniqueItems takes nothing, or true or false, not 'yes'"],
     ['minimum 1', 'string', undefined, '@minimum is about numbers, and this is none'],
@@ -57,4 +69,32 @@ t.test('of a union, the branches that a tag is about are narrowed', async t => {
     { name: 'since', text: '2.0', offset: 0 },
   ])
   t.strictSame(schema, { anyOf: [{ type: 'string' }, { type: 'number', minimum: 1 }, { type: 'null' }] })
+})
+
+t.test('bounds that leave no value are a mistake of the later one', async t => {
+  const cases: [kind: keyof typeof schemas, lines: readonly string[], message?: string][] = [
+    ['number', ['minimum 3', 'maximum 1'], '@maximum leaves no value: minimum is 3, and maximum is 1'],
+    ['number', ['maximum 1', 'minimum 3'], '@minimum leaves no value: minimum is 3, and maximum is 1'],
+    [
+      'number',
+      ['exclusiveMinimum 1', 'maximum 1'],
+      '@maximum leaves no value: exclusiveMinimum is 1, and maximum is 1',
+    ],
+    [
+      'string',
+      ['minLength 2', 'maxLength 1'],
+      '@maxLength leaves no value: minLength is 2, and maxLength is 1',
+    ],
+    ['array', ['minItems 2', 'maxItems 1'], '@maxItems leaves no value: minItems is 2, and maxItems is 1'],
+    ['number', ['minimum 1', 'maximum 1']],
+    ['number', ['exclusiveMinimum 1', 'exclusiveMaximum 2']],
+  ]
+  for (const [kind, lines, message] of cases) {
+    const tags = lines.map(line => {
+      const [name = '', text = ''] = line.split(' ')
+      return { name, text, offset: 0 }
+    })
+    const { mistakes } = constrained({ anyOf: [schemas[kind], { type: 'null' }] }, tags)
+    t.strictSame(mistakes, message === undefined ? [] : [{ tag: tags[1], message }])
+  }
 })

@@ -118,7 +118,7 @@ export class Bridge {
 
   /** @returns undefined for one that is left out */
   #crossMember(schema: JsonSchema, name: string, value: RpcValue | undefined): RpcValue | undefined {
-    const asked = schemaOfMember(schema, name)
+    const asked = schemaOfMember(this.#check.checker.patterns, schema, name)
     if (value === undefined || asked === undefined) return value
     const crossed = this.cross(asked, value)
     const { required } = schema

@@ -1,5 +1,6 @@
 import { isSchema, type JsonSchema, propertiesOf, unionOf } from '../json-schema.ts'
 import { memberOf } from '../value.ts'
+import type { Patterns } from './patterns.ts'
 import type { Check } from './type-checker.ts'
 
 /** Whether the schema's own `type` has this word, or its literals are of that type. */
@@ -14,12 +15,12 @@ export function asks(
 }
 
 /** What a schema of structs asks of a member: by its name, by a pattern that its name matches, or as of all others. */
-export function schemaOfMember(schema: JsonSchema, name: string): JsonSchema | undefined {
+export function schemaOfMember(patterns: Patterns, schema: JsonSchema, name: string): JsonSchema | undefined {
   const { patternProperties, additionalProperties } = schema
   const named = memberOf(propertiesOf(schema), name)
   if (named !== undefined) return isSchema(named) ? named : undefined
-  const patterns = isSchema(patternProperties) ? Object.entries(patternProperties) : []
-  const matched = patterns.find(([pattern]) => new RegExp(pattern, 'u').test(name))
+  const byPattern = isSchema(patternProperties) ? Object.entries(patternProperties) : []
+  const matched = byPattern.find(([source]) => patterns.test(patterns.of(source), name))
   const asked = matched === undefined ? additionalProperties : matched[1]
   return isSchema(asked) ? asked : undefined
 }

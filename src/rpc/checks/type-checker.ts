@@ -1,6 +1,7 @@
 import type { AnySchemaObject, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
 import { follow, type JsonSchema, type NamedSchemas } from '../json-schema.ts'
 import { mapSchema } from '../map-schema.ts'
+import { Patterns } from './patterns.ts'
 import { preparedSchema } from './prepared-schema.ts'
 import { buildAjv, type NamedTest } from './schema-ajv.ts'
 import { Verdicts } from './verdicts.ts'
@@ -14,7 +15,8 @@ import { Verdicts } from './verdicts.ts'
 export class TypeChecker {
   /** Prepared, by name. */
   readonly schemas: NamedSchemas
-  readonly #ajv = buildAjv(reference => this.#namedTest(reference))
+  readonly patterns = new Patterns()
+  readonly #ajv = buildAjv(this.patterns, reference => this.#namedTest(reference))
   readonly #formats = new Set(Object.keys(this.#ajv.formats))
   readonly #prepared = new Map<string, JsonSchema>()
   readonly #compiled = new WeakMap<JsonSchema, ValidateFunction>()
@@ -45,11 +47,15 @@ export class TypeChecker {
   test(schema: JsonSchema): (value: unknown) => boolean {
     const validate = this.#compile(schema)
     for (const named of this.#reachable(schema)) this.#compile(named)
-    return value => validate.call(new Verdicts(), value)
+    return value => {
+      this.patterns.begin()
+      return validate.call(new Verdicts(), value)
+    }
   }
 
   /** Begins a check: its questions are about one value, and what stands inside it. */
   check(): Check {
+    this.patterns.begin()
     return new Check(this, schema => this.#compile(schema))
   }
 

@@ -4,7 +4,7 @@ import { isStruct, memberOf, type RpcStruct } from '../value.ts'
 import { type Mismatch, missing, wrong } from './mismatch.ts'
 import { receivedInstead } from './received.ts'
 import { schemaOfMember } from './schema-questions.ts'
-import type { Check } from './type-checker.ts'
+import type { Check, TypeChecker } from './type-checker.ts'
 
 /** A member of a union that may have been meant, and the value behind its bridges. */
 export interface Candidate {
@@ -31,7 +31,7 @@ export function meantCandidates(
   const literal = told.filter(candidate =>
     Object.keys(propertiesOf(candidate.member)).every(name => hasLiteral(check, candidate, name)),
   )
-  return nearest(literal.length > 0 ? literal : told)
+  return nearest(check.checker, literal.length > 0 ? literal : told)
 }
 
 interface StructCandidate extends Candidate {
@@ -83,8 +83,8 @@ function requiredOf({ required }: JsonSchema): readonly unknown[] {
 }
 
 /** Those of whose members all that must be given are, or else those of which most is known. */
-function nearest(candidates: readonly StructCandidate[]): readonly Candidate[] {
-  const ranked = candidates.map(candidate => ({ candidate, rank: rankOf(candidate) }))
+function nearest(checker: TypeChecker, candidates: readonly StructCandidate[]): readonly Candidate[] {
+  const ranked = candidates.map(candidate => ({ candidate, rank: rankOf(checker, candidate) }))
   const [best] = ranked.map(({ rank }) => rank).sort(compareRanks)
   if (best === undefined) return candidates
   return ranked.filter(({ rank }) => compareRanks(rank, best) === 0).map(({ candidate }) => candidate)
@@ -93,11 +93,11 @@ function nearest(candidates: readonly StructCandidate[]): readonly Candidate[] {
 /** The smaller the better, the first number before the others. */
 type Rank = readonly [lacksAny: number, unknown: number, lacks: number]
 
-function rankOf({ member, value }: StructCandidate): Rank {
+function rankOf({ patterns }: TypeChecker, { member, value }: StructCandidate): Rank {
   const lacks = requiredOf(member).filter(name => !Object.hasOwn(value, String(name))).length
   const isClosed = member['additionalProperties'] === false
   const unknown = isClosed
-    ? Object.keys(value).filter(name => schemaOfMember(member, name) === undefined).length
+    ? Object.keys(value).filter(name => schemaOfMember(patterns, member, name) === undefined).length
     : 0
   return [Math.min(lacks, 1), unknown, lacks]
 }

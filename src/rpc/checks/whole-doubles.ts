@@ -42,7 +42,7 @@ function markMembers(check: Check, schema: JsonSchema, value: RpcValue): RpcValu
   if (typeof value !== 'object' || value === null || !isStruct(value)) return value
   const copy: Record<string, RpcValue> = {}
   for (const [name, member] of Object.entries(value as RpcStruct)) {
-    setMember(copy, name, markBy(check, schemaOfMember(schema, name), member))
+    setMember(copy, name, markBy(check, schemaOfMember(check.checker.patterns, schema, name), member))
   }
   return copy
 }

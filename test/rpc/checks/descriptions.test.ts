@@ -1,13 +1,16 @@
 import t from 'tap'
 import { TypeChecks } from '../../../src/rpc/checks/type-checks.ts'
+import { FaultCode } from '../../../src/rpc/fault.ts'
 import type { JsonSchema } from '../../../src/rpc/json-schema.ts'
 import type { RpcValue } from '../../../src/rpc/value.ts'
-import { fitOne, typedMethod } from './fit.ts'
+import { fitOne, fitting, typedMethod } from './fit.ts'
 
 t.test('a schema that does not compile throws at every call, and harms no other of its plugin', async t => {
   const broken: JsonSchema[] = [
     { type: 'strnig' },
     { type: 'string', pattern: '(' },
+    { type: 'string', pattern: '^(?=a)' },
+    { type: 'object', patternProperties: { '(a)\\1': {} } },
     { type: 'string', minLength: 'x' },
     { rpcType: 'constructor' },
     { $ref: '#/$defs/Gone' },
@@ -56,3 +59,52 @@ t.test('a long list of different structs is found to be one without comparing ea
   const schema = { type: 'array', uniqueItems: true }
   t.equal(fitOne({ schema, schemas: {}, value, door: 'jsonrpc' }).value, value)
 })
+
+t.test('no text of a stranger holds up a pattern or a format', async t => {
+  // Each of these would take JavaScript's own expressions, or those of ajv-formats, from many seconds to for ever.
+  const cases: [schema: JsonSchema, value: RpcValue, words: string][] = [
+    [{ type: 'string', pattern: '^(a+)+$' }, `${'a'.repeat(100_000)}!`, "'p' must be"],
+    [{ type: 'string', pattern: '^[^]*@[^]*\\.[^]*$' }, '@'.repeat(1_000_000), "'p' must be"],
+    [
+      { type: 'object', patternProperties: { '^(a+)+$': {} }, additionalProperties: false },
+      { [`${'a'.repeat(100_000)}!`]: 1 },
+      '\'p["aaa',
+    ],
+    ...['uri', 'uri-reference', 'uri-template', 'email', 'hostname', 'ipv6', 'date-time'].map(
+      (format): [JsonSchema, RpcValue, string] => [
+        { type: 'string', format },
+        `http://[${':'.repeat(100_000)}{`,
+        "'p' must be",
+      ],
+    ),
+  ]
+  for (const [schema, value, words] of cases) {
+    const { fault = '' } = fitOne({ schema, schemas: {}, value, door: 'jsonrpc' })
+    t.ok(fault.startsWith(`parameter ${words}`), fault)
+  }
+})
+
+t.test('a format whose test is slow says something to readers only', async t => {
+  const value = `http://[${':'.repeat(100_000)}`
+  t.equal(
+    fitOne({ schema: { type: 'string', format: 'url' }, schemas: {}, value, door: 'jsonrpc' }).value,
+    value,
+  )
+})
+
+t.test(
+  'more text than a pattern of hundreds of steps can be held against is too large, in each call anew',
+  async t => {
+    const schema = { type: 'array', items: { type: 'string', pattern: '^.*a.{300}$' } }
+    const fit = fitting({ schema, schemas: {} })
+    const text = 'b'.repeat(100_000)
+    t.match(fit([text], 'jsonrpc').fault, /^parameter 'p\[0\]' must be a string that matches/)
+    t.match(fit(Array(50).fill(text), 'jsonrpc').fault, /must be a string/, 'the first is wrong already')
+    const right = `${'b'.repeat(100_000)}a${'b'.repeat(300)}`
+    const { fault, code } = fit(Array(50).fill(right), 'jsonrpc')
+    t.equal(fault, 'There is more text than the patterns of its types can be held against')
+    t.equal(code, FaultCode.tooLarge)
+    const { value } = fit([right], 'jsonrpc')
+    t.strictSame(value, [right])
+  },
+)

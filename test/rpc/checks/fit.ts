@@ -28,6 +28,7 @@ export interface FitOptions {
 export interface Fit {
   readonly value?: RpcValue | undefined
   readonly fault?: string
+  readonly code?: number
   readonly data?: RpcValue | undefined
 }
 
@@ -41,7 +42,7 @@ export function fitting({ schema, schemas, parameter }: FitOptions): (value: Rpc
     } catch (error) {
       if (!isFault(error)) throw error
       const words = error.message.replace('test.method: ', '').replace(/; call it as test\.method\(.*\)$/, '')
-      return { fault: words, data: error.data }
+      return { fault: words, code: error.code, data: error.data }
     }
   }
 }
