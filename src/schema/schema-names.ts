@@ -1,10 +1,12 @@
 import { type JsonSchema, type NamedSchemas, referenceTo } from '../rpc/json-schema.ts'
 import type { TypeName, TypeView } from './views.ts'
 
-/** Gives named types their places in `$defs`; two types of one name are told apart by a number. */
+/** Gives types their places in `$defs`; two types of one name are told apart by a number. */
 export class SchemaNames {
   readonly #names = new Map<string, string>()
   readonly #schemas = new Map<string, JsonSchema>()
+  /** The keys of the types without names that are being described. */
+  readonly #open = new Set<string>()
 
   /**
    * Refers to a type.
@@ -13,13 +15,27 @@ export class SchemaNames {
    */
   reference({ key }: TypeView, name: TypeName, make: () => JsonSchema): JsonSchema {
     const known = this.#names.get(key)
-    const text = known ?? this.#unused(typeName(name))
-    if (known === undefined) {
-      this.#names.set(key, text)
-      this.#schemas.set(text, {})
-      this.#schemas.set(text, make())
-    }
-    return { $ref: referenceTo(text) }
+    if (known !== undefined) return reference(known)
+    const text = this.#give(key, typeName(name))
+    this.#schemas.set(text, make())
+    return reference(text)
+  }
+
+  /**
+   * Describes a type without a name where it stands. One that holds itself, as `Partial<Node>` can, gets a name all the
+   * same.
+   */
+  ofUnnamed({ key, text }: TypeView, make: () => JsonSchema): JsonSchema {
+    const known = this.#names.get(key)
+    if (known !== undefined) return reference(known)
+    if (this.#open.has(key)) return reference(this.#give(key, nameFor(text)))
+    this.#open.add(key)
+    const schema = make()
+    this.#open.delete(key)
+    const given = this.#names.get(key)
+    if (given === undefined) return schema
+    this.#schemas.set(given, schema)
+    return reference(given)
   }
 
   has({ key }: TypeView): boolean {
@@ -31,11 +47,17 @@ export class SchemaNames {
     return Object.fromEntries([...this.#schemas].sort(([a], [b]) => (a < b ? -1 : 1)))
   }
 
-  #unused(name: string) {
+  #give(key: string, name: string) {
     let unused = name
     for (let number = 2; this.#schemas.has(unused); number += 1) unused = `${name}_${number}`
+    this.#names.set(key, unused)
+    this.#schemas.set(unused, {})
     return unused
   }
+}
+
+function reference(name: string): JsonSchema {
+  return { $ref: referenceTo(name) }
 }
 
 /** `Page<Person>` is `Page_Person`; only letters, digits and `_`, as references and generated clients need it. */
@@ -44,12 +66,17 @@ function typeName({ text, typeArguments }: TypeName): string {
     text,
     ...typeArguments.map(argument => (argument.name === null ? argument.text : typeName(argument.name))),
   ]
-  return words
-    .map(word =>
-      word
-        .replaceAll('[]', '_Array')
-        .replaceAll(/\W+/g, '_')
-        .replaceAll(/^_+|_+$/g, ''),
-    )
-    .join('_')
+  return words.map(asName).join('_')
+}
+
+/** Of a type that is written out in full, the text makes no name. */
+function nameFor(text: string) {
+  return text.startsWith('{') ? 'Struct' : asName(text)
+}
+
+function asName(text: string) {
+  return text
+    .replaceAll('[]', '_Array')
+    .replaceAll(/\W+/g, '_')
+    .replaceAll(/^_+|_+$/g, '')
 }

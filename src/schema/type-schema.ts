@@ -12,12 +12,15 @@ import type { Comment, IndexSignature, Member, Shape, TupleItem, TypeName, TypeV
 /** How often a type may stand inside another instance of itself, as `Box<Box<string>>` does once. */
 const mostInstances = 8
 
+/** How deep structs without a name may stand in one another. */
+const mostUnnamed = 64
+
 /** Describes types by schemas. */
 export class TypeSchemas {
   readonly #names: SchemaNames
   readonly #problems: Problems
-  /** The named types that are being described, the outermost first. */
-  readonly #open: { readonly name: TypeName; readonly text: string; readonly site: Site }[] = []
+  /** The types that are being described, the outermost first; one without a name has no key either. */
+  readonly #open: { readonly key: string | null; readonly text: string; readonly site: Site }[] = []
 
   constructor(names: SchemaNames, problems: Problems) {
     this.#names = names
@@ -29,23 +32,29 @@ export class TypeSchemas {
     const { name, aliases } = type
     const isKnown = this.#names.has(type)
     if (name === null || !(isKnown || isStructured(type.shape()))) {
-      return this.#withAliases(this.#shape(type.shape(), type, site), aliases, site)
+      return this.#withAliases(this.#unnamed(type, site), aliases, site)
     }
-    const make = () => this.#withComment(this.#named(type, name, site), name.comment, site)
+    const make = () =>
+      this.#withComment(this.#within(type, name.key, mostInstances, site), name.comment, site)
     const others = aliases.filter(alias => alias.key !== name.key)
     return this.#withAliases(this.#names.reference(type, name, make), others, site)
   }
 
-  /** A generic type can hold ever larger instances of itself, so that there is no end of names. */
-  #named(type: TypeView, name: TypeName, site: Site): JsonSchema {
-    const instances = this.#open.filter(other => other.name.key === name.key)
+  #unnamed(type: TypeView, site: Site): JsonSchema {
+    if (type.shape().kind !== 'struct') return this.#shape(type.shape(), type, site)
+    return this.#names.ofUnnamed(type, () => this.#within(type, null, mostUnnamed, site))
+  }
+
+  /** A generic type can hold ever larger instances of itself, so that there is no end of types. */
+  #within(type: TypeView, key: string | null, most: number, site: Site): JsonSchema {
+    const instances = this.#open.filter(other => other.key === key)
     const [outermost] = instances
-    if (outermost !== undefined && instances.length > mostInstances) {
+    if (outermost !== undefined && instances.length > most) {
       const message = `is of type '${outermost.text}', which holds ever larger types of its kind`
       this.#problems.error(outermost.site.place, `${subject(outermost.site)} ${message}`)
       return {}
     }
-    this.#open.push({ name, text: type.text, site })
+    this.#open.push({ key, text: type.text, site })
     const schema = this.#shape(type.shape(), type, site)
     this.#open.pop()
     return schema
