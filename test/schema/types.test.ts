@@ -53,6 +53,8 @@ type Half = Percent
 enum Color { Red, Green = 5, Blue }
 enum Mode { Slow = 'slow', Fast = 'fast' }
 const enum Bit { Off, On }
+enum Sizes { First = 'first'.length, Two = 2 }
+enum Size { Only = 'only'.length }
 `
 
 const percent = { type: 'number', minimum: 0, maximum: 100, description: 'Of a hundred.' }
@@ -198,6 +200,11 @@ const types: readonly (readonly [type: string, schema: JsonSchema, ofResult?: Js
   ['Mode | null', { anyOf: [ref('Mode'), nul] }],
   ['Color.Green', { type: 'integer', const: 5 }],
   ['Color.Red | Color.Blue', { type: 'integer', enum: [0, 6] }],
+  ['Sizes', { type: 'number' }],
+  ['Sizes.First', { type: 'number' }],
+  ['Sizes.Two', { type: 'integer', const: 2 }],
+  ['Sizes | null', { anyOf: [{ type: 'number' }, nul] }],
+  ['Size', { type: 'number' }],
   ['Brand', { type: 'string' }],
   ['Percent', percent],
   ['Half', { ...percent, maximum: 50 }],

@@ -59,6 +59,7 @@ export class ShapeReader {
     if (type.isErrorType()) return this.#misfit('unresolved', type)
     if (this.#isEnum(type)) return enumShape(type)
     if (type.isLiteralType()) return { kind: 'literal', value: type.value }
+    if (type.flags & TypeFlags.EnumLike) return { kind: 'number' }
     if (type.isTemplateLiteralType()) return this.#template(type.texts, type.getTypes())
     const simple = simpleKinds.find(([flags]) => type.flags & flags)
     if (simple !== undefined) return { kind: simple[1] }

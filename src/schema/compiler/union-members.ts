@@ -45,7 +45,9 @@ function enumOf(part: Type, parts: readonly Type[], checker: Checker) {
   if (parent === undefined || !(parent.flags & SymbolFlags.Enum)) return undefined
   const whole = checker.getDeclaredTypeOfSymbol(parent)
   const isThere = ({ id }: Type) => parts.some(other => other.id === id)
-  return partsOf(whole).every(isThere) ? whole : undefined
+  // A computed member may be any number, which is more than the enum's other members are.
+  const members = partsOf(whole)
+  return members.every(member => member.isLiteralType() && isThere(member)) ? whole : undefined
 }
 
 /** A difference would not do: infinity less infinity is no number. */
