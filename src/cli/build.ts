@@ -47,11 +47,11 @@ async function buildAgain(folder: string, options: BuildOptions, print: (line: s
   try {
     await buildOne(folder, options, printWithTime)
   } catch (error) {
-    printWithTime(`${shown(folder)} - error: ${(error as Error).message}`)
+    printWithTime(`${shown(folder)} - error: ${reasonOf(error)}`)
   }
 }
 
-/** Tells how it went, and throws nothing that an author can mend. */
+/** Tells how it went, whatever happens: the other plugins are to be built. */
 async function buildOne(folder: string, options: BuildOptions, print: (line: string) => void) {
   try {
     const build = await buildPlugin(folder, options)
@@ -59,10 +59,15 @@ async function buildOne(folder: string, options: BuildOptions, print: (line: str
     print(summary(folder, build))
     return build.isWritten
   } catch (error) {
-    if (!(error instanceof AgentError)) throw error
-    print(`${shown(folder)} - error: ${error.message}`)
+    print(`${shown(folder)} - error: ${reasonOf(error)}`)
     return false
   }
+}
+
+/** Of what nobody foresaw, the first line: a compiler that breaks sends its whole stack. */
+function reasonOf(error: unknown) {
+  const message = error instanceof Error ? error.message : String(error)
+  return error instanceof AgentError ? message : `the build itself failed: ${message.split('\n')[0]}`
 }
 
 function summary(folder: string, { isWritten, out, problems, methods }: Build) {

@@ -3,10 +3,12 @@ import { canBeMethod } from '../rpc/export-names.ts'
 import type { NamedSchemas } from '../rpc/json-schema.ts'
 import type { MethodDescription } from '../rpc/plugin-description.ts'
 import { Programs } from './compiler/program.ts'
+import { failureWords } from './failure-words.ts'
 import { describeFunction } from './method-description.ts'
 import { type Problem, Problems } from './problems.ts'
 import { SchemaNames } from './schema-names.ts'
 import { TypeSchemas } from './type-schema.ts'
+import type { ExportView } from './views.ts'
 
 export type { Problem } from './problems.ts'
 
@@ -59,16 +61,10 @@ function describe({ entry, tsconfig, folder }: DescribeOptions, programs: Progra
   const names = new SchemaNames()
   const types = new TypeSchemas(names, problems)
   const methods: [string, MethodDescription][] = []
-  for (const fn of module.functions) {
-    problems.method = fn.name
-    methods.push([fn.name, describeFunction(fn, types, problems)])
-  }
-  for (const { name, place } of module.unclear) {
-    problems.method = name
-    problems.warn(
-      place,
-      "is of type 'any', so that nothing is known of it; if it is a function, give it its types",
-    )
+  for (const exported of module.exports) {
+    problems.method = exported.name
+    const method = describeExport(exported, types, problems)
+    if (method !== undefined) methods.push([exported.name, method])
   }
   return {
     methods: Object.fromEntries(methods),
@@ -76,6 +72,24 @@ function describe({ entry, tsconfig, folder }: DescribeOptions, programs: Progra
     problems: problems.found,
     sources: module.sources.filter(file => isWithin(folder, file)),
   }
+}
+
+/** Whatever happens, it is the trouble of one function. */
+function describeExport(
+  exported: ExportView,
+  types: TypeSchemas,
+  problems: Problems,
+): MethodDescription | undefined {
+  try {
+    const fn = exported.read()
+    if (fn === undefined) return undefined
+    if (fn !== 'unclear') return describeFunction(fn, types, problems)
+    const message = "is of type 'any', so that nothing is known of it; if it is a function, give it its types"
+    problems.warn(exported.place, message)
+  } catch (error) {
+    problems.error(exported.place, failureWords(error))
+  }
+  return undefined
 }
 
 function isWithin(folder: string, file: string) {

@@ -16,12 +16,17 @@ export interface Comment {
 
 /** What an entry module exports, and what it is made of. */
 export interface ModuleView {
-  /** The exported functions by the names they are exported under, sorted. */
-  readonly functions: readonly FunctionView[]
-  /** Exports that may or may not be functions, as their type is `any`. */
-  readonly unclear: readonly { readonly name: string; readonly place: Place }[]
+  /** What can be a method, by the names under which it is exported, sorted. */
+  readonly exports: readonly ExportView[]
   /** Every source file that the entry reaches through imports, itself included, sorted; no declarations. */
   readonly sources: readonly string[]
+}
+
+export interface ExportView {
+  readonly name: string
+  readonly place: Place
+  /** Its function: undefined where it is none, `unclear` where its type is `any`. Throws where the compiler fails. */
+  read(): FunctionView | 'unclear' | undefined
 }
 
 export interface FunctionView {

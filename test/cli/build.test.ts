@@ -128,6 +128,20 @@ t.test('a folder that cannot be written to is told, and the next one built', asy
   t.match(out, /greeter - error: MMC_ERR_BUILD_OUTPUT: cannot write to .*\nbuilt .*greeter: 4 methods/)
 })
 
+t.test('a build that breaks is told in one line, and the next plugin has its turn', async t => {
+  const folders = [writeSources(t, { 'index.ts': greeter }), writeSources(t, { 'index.ts': greeter })]
+  const child = spawn(process.execPath, [mainFile, 'build', ...folders], {
+    env: { ...process.env, TMPDIR: '/nowhere' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)])
+  t.equal(err, '')
+  t.match(out.split('\n'), [
+    ...folders.map(folder => new RegExp(`^${folder} - error: the build itself failed: ENOENT: `)),
+    /^$/,
+  ])
+})
+
 /** Replaces a file at once, as editors do. */
 function save(file: string, content: string) {
   const beside = join(dirname(file), '.saved')

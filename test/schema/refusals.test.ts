@@ -1,4 +1,5 @@
 import t from 'tap'
+import { failureWords } from '../../src/schema/failure-words.ts'
 import { describeSource } from './source.ts'
 
 const declarations = `
@@ -236,6 +237,33 @@ t.test('a function that callers cannot call, or that says nothing of itself, is 
       source,
     )
   })
+})
+
+t.test('what the compiler fails on is the trouble of one function', async t => {
+  const infinite =
+    'has a type with a number in it that is infinite, as 1e999 is, or NaN; write number in its place'
+  const { methods, problems } = describeSource(t, {
+    'index.ts': `const limits = { most: 1e999 } as const
+enum Bounds { Upper = 1 / 0 }
+export function a(x: 1e999) {}
+export function b() { return limits }
+export function c(x: Bounds) {}
+export function d(x: number) {}
+export const e = Infinity`,
+  })
+  t.strictSame(
+    problems.map(({ severity, method, line, message }) => [severity, method, line, message]),
+    [
+      ['error', 'a', 3, infinite],
+      ['error', 'b', 4, infinite],
+      ['error', 'c', 5, infinite],
+    ],
+  )
+  t.strictSame(Object.keys(methods), ['d'])
+  t.equal(
+    failureWords(new Error('panic: nil map\ngoroutine 1')),
+    'cannot be described, as the compiler fails: panic: nil map',
+  )
 })
 
 t.test('a problem names the place: of the member if it is in the sources, else of the parameter', async t => {

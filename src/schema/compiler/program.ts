@@ -35,12 +35,12 @@ export class Programs {
     if (project === undefined || file === undefined) return undefined
     const types = new TypeReader(project)
     const exported = exportsOf(file, project).filter(({ name }) => isMethod(name))
-    const read = exported.map(({ name, symbol }) => readFunction(name, symbol, project, types))
     return {
-      functions: read.flatMap(found => (found === undefined || found === 'unclear' ? [] : [found])),
-      unclear: exported
-        .filter((_, index) => read[index] === 'unclear')
-        .map(({ name, symbol }) => ({ name, place: placeOf(declarationOf(symbol, project) ?? file) })),
+      exports: exported.map(({ name, symbol }) => ({
+        name,
+        place: placeOf(declarationOf(symbol, project) ?? file),
+        read: () => readFunction(name, symbol, project, types),
+      })),
       sources: sourcesFrom(file, project),
     }
   }
