@@ -1,3 +1,5 @@
+import { constraintNames } from './constraints.ts'
+
 /** A comment that documents something, taken apart. */
 export interface CommentText {
   /** What stands before the first tag. */
@@ -15,8 +17,8 @@ export interface Tag {
 }
 
 /**
- * Takes a comment apart: a tag begins a line, and lines within fences of three backticks hold none, so that examples can
- * show decorators.
+ * Takes a comment apart. A tag begins a line; one that means something here may follow other words too, as TypeScript has
+ * it, but for examples. Lines within fences of three backticks hold none, so that examples can show decorators.
  *
  * @param comment - with its stars and slashes
  */
@@ -24,11 +26,15 @@ export function parseComment(comment: string): CommentText {
   const sections: { name: string; lines: string[]; offset: number }[] = [{ name: '', lines: [], offset: 0 }]
   let inFence = false
   for (const { text, offset } of contentLines(comment)) {
-    const [, space = '', name, rest = ''] =
-      (inFence ? null : /^(\s*)@([a-zA-Z]\w*)(?![\w/])\s?(.*)$/.exec(text)) ?? []
+    const isCode = inFence || sections.at(-1)?.name === 'example'
+    const starts = inFence ? [] : tagStarts(text, isCode)
     if (/^\s*```/.test(text)) inFence = !inFence
-    if (name === undefined) sections.at(-1)?.lines.push(text)
-    else sections.push({ name, lines: [rest], offset: offset + space.length })
+    const before = text.slice(0, starts[0])
+    if (starts[0] === undefined || before.trim() !== '') sections.at(-1)?.lines.push(before.trimEnd())
+    for (const [index, start] of starts.entries()) {
+      const [, name = '', rest = ''] = /^@(\w+)[ \t]*(.*)$/.exec(text.slice(start, starts[index + 1])) ?? []
+      sections.push({ name, lines: [rest.trimEnd()], offset: offset + start })
+    }
   }
   const [body, ...tags] = sections.map(({ name, lines, offset }) => ({
     name,
@@ -39,6 +45,36 @@ export function parseComment(comment: string): CommentText {
     offset,
   }))
   return { body: body?.text ?? '', tags }
+}
+
+const inlineTags: readonly string[] = [
+  ...[
+    'param',
+    'arg',
+    'argument',
+    'returns',
+    'return',
+    'throws',
+    'exception',
+    'deprecated',
+    'example',
+    'remarks',
+  ],
+  ...constraintNames,
+]
+
+/** Where in a line tags begin; an example goes on to the end of it. */
+function tagStarts(line: string, isCode: boolean): number[] {
+  const first = /^\s*@([a-zA-Z]\w*)(?![\w/])/.exec(line)
+  if (first?.[1] === 'example' || (isCode && first === null)) return first === null ? [] : [line.indexOf('@')]
+  // Quotes, code and the inline tags of TSDoc are words like others.
+  const words = line.replaceAll(/`[^`]*`|\{[^}]*\}|"[^"]*"/g, quoted => '.'.repeat(quoted.length))
+  const inline = [...words.matchAll(/(?<=\S\s+)@(\w+)(?=\s|$)/g)].filter(([, name = '']) =>
+    inlineTags.includes(name),
+  )
+  const end = inline.findIndex(([, name]) => name === 'example')
+  const starts = inline.slice(0, end === -1 ? inline.length : end + 1).map(({ index }) => index)
+  return first === null ? starts : [line.indexOf('@'), ...starts]
 }
 
 /** The lines without what frames them, and where each begins. */

@@ -30,6 +30,8 @@ const constraints: Readonly<
   maxProperties: ['object', count, 'a whole number from 0'],
 }
 
+export const constraintNames: readonly string[] = Object.keys(constraints)
+
 export function isConstraint({ name }: Tag): boolean {
   return Object.hasOwn(constraints, name)
 }

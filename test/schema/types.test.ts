@@ -336,6 +336,34 @@ export async function gives${index}(): Promise<${type}> { return null as never }
   t.strictSame(Object.keys(described.schemas), Object.keys(described.schemas).sort())
 })
 
+t.test('a comment on the line of a brace or of another member is about the member behind it', async t => {
+  const { schemas, problems } = describeSource(t, {
+    'index.ts': `
+interface A { /** Many. @minimum 5 */ n: number; /** @pattern ^a$ */ p: string; /** Not of q. */
+  q: string /** Not of r. */
+  r: string
+}
+interface B { /** Of b. */
+  b: string; c: string
+}
+export const f = (a: A, b: B, c: { /** @minLength many */ d: string }) => {}`,
+  })
+  t.match(schemas, {
+    A: {
+      properties: {
+        n: { type: 'number', minimum: 5, description: 'Many.' },
+        p: { type: 'string', pattern: '^a$' },
+      },
+    },
+    B: { properties: { b: { type: 'string', description: 'Of b.' } } },
+  })
+  const { A: { properties } = {}, B } = schemas
+  t.strictSame(Object(properties).q, { type: 'string' })
+  t.strictSame(Object(properties).r, { type: 'string' })
+  t.strictSame(Object(B?.properties).c, { type: 'string' })
+  t.match(problems, [{ line: 9, column: 40, message: /@minLength takes/ }])
+})
+
 t.test('two types of one name are told apart', async t => {
   const { methods, schemas } = describeSource(t, {
     'index.ts': `

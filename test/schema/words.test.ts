@@ -27,6 +27,26 @@ const comments: readonly (readonly [comment: string, words: Documentation])[] = 
   ['@deprecated', { summary: '', deprecated: '' }],
   ['@deprecated Use {@link create}.', { summary: '', deprecated: 'Use `create`.' }],
   ['Adds.\n@internal', { summary: 'Adds.' }],
+  [
+    'Adds one. @param x a thing @returns y @deprecated use b @throws Fault 1',
+    { summary: 'Adds one.', deprecated: 'use b', throws: ['Fault 1'] },
+  ],
+  ['Write to a@param.de, @ada or @deprecated.', { summary: 'Write to a@param.de, @ada or @deprecated.' }],
+  ['Say `x @deprecated` or "x @throws y".', { summary: 'Say `x @deprecated` or "x @throws y".' }],
+  ['See {@link add @deprecated it}.', { summary: 'See @deprecated it.' }],
+  ['Adds.\n@since 1 @deprecated', { summary: 'Adds.', deprecated: '' }],
+  [
+    '@example add(1) // @deprecated one',
+    { summary: '', examples: [{ text: 'add(1) // @deprecated one', params: [1] }] },
+  ],
+  [
+    'Adds. @example add(1) // a @throws b',
+    { summary: 'Adds.', examples: [{ text: 'add(1) // a @throws b', params: [1] }] },
+  ],
+  [
+    '@example\nadd(1) // a @throws b',
+    { summary: '', examples: [{ text: 'add(1) // a @throws b', params: [1] }] },
+  ],
   ['@example\nadd(name)', { summary: '', examples: [{ text: 'add(name)' }] }],
   [
     "@example\n```ts\n@decorated\nadd('a')\n```\n@example add()",
@@ -45,6 +65,10 @@ const params: readonly (readonly [line: string, name: string, description: strin
   ['name', 'name', ''],
   ['name the name', 'name', 'the name'],
   ['name - the name', 'name', 'the name'],
+  [' name  the name', 'name', 'the name'],
+  ['  name  -  the name', 'name', 'the name'],
+  [' {string}  name the name', 'name', 'the name'],
+  ['name the name @returns it', 'name', 'the name'],
   ['name - the name,\n  and more', 'name', 'the name,\n  and more'],
   ['{string} name the name', 'name', 'the name'],
   ['{{ a: { b: string } }} name - the name', 'name', 'the name'],
@@ -81,6 +105,13 @@ t.test('a comment of one line has no frame left, and tags know where they stand'
   t.strictSame(parseComment('/** @minimum 1 */'), {
     body: '',
     tags: [{ name: 'minimum', text: '1', offset: 4 }],
+  })
+  t.strictSame(parseComment('/** The age. @minimum 5 @maximum  7 */'), {
+    body: 'The age.',
+    tags: [
+      { name: 'minimum', text: '5', offset: 13 },
+      { name: 'maximum', text: '7', offset: 24 },
+    ],
   })
   t.strictSame(parseComment('/**\r\n * Adds.\r\n *\r\n * @since 1\r\n */').body, 'Adds.')
   const comment = '/**\n * Adds.\n * @since 1\n */'

@@ -20,7 +20,21 @@ export function commentOf(declaration: Node): Comment | null {
     const comment = comments.findLast(isAbout)
     if (comment !== undefined) return comment
   }
-  return null
+  return commentOnTheLine(declaration)
+}
+
+/**
+ * A comment on the line of what comes before, which the compiler takes for a word about that: `{ /** … *\/ name: string }`.
+ * It is about what follows on its line, and behind a brace about what follows.
+ */
+function commentOnTheLine(node: Node): Comment | null {
+  if (node.jsDoc !== undefined && node.jsDoc.length > 0) return null
+  const source = node.getSourceFile()
+  const before = source.text.slice(node.pos, node.getStart())
+  const found = /\/\*\*(?!\/)(?:(?!\*\/)[\s\S])*\*\/(\s*)$/.exec(before)
+  if (found === null || (found[1]?.includes('\n') && source.text[node.pos - 1] !== '{')) return null
+  const start = node.pos + found.index
+  return { text: found[0].trimEnd(), place: offset => placeAt(node, start + offset) }
 }
 
 function readComment(node: Node): Comment {
