@@ -14,8 +14,8 @@ export function problemLine({ severity, file, line, column, method, code, messag
   ].join(': ')
 }
 
-/** A path as it is called from the working directory; whole, where that is shorter. */
+/** A path as it is called from the working directory; of what lies elsewhere, the whole. */
 export function shown(path: string): string {
   const way = relative(process.cwd(), path) || '.'
-  return way.length < path.length ? way : path
+  return way.startsWith('..') ? path : way
 }
