@@ -68,11 +68,11 @@ export const MMC_ERR_TLS_PAIR = define(
   'MMC_ERR_TLS_PAIR',
   ExitCode.configuration,
   (keyOption: string, keyFile: string, option: string, file: string) =>
-    `the private key in [main] ${keyOption} = ${keyFile} does not belong to the first certificate in [main] ${option} = ${file}`,
+    `the private key in ${keyOption} = ${keyFile} does not belong to the first certificate in ${option} = ${file}`,
 )
 
 function wrongTlsFile(option: string, file: string, why: string, holds: string) {
-  return `[main] ${option} = ${file}: ${why}; ${holds}`
+  return `${option} = ${file}: ${why}; ${holds}`
 }
 
 export const MMC_ERR_USERS_FILE = define(
@@ -224,6 +224,18 @@ export const MMC_ERR_NO_ANSWER = define(
   'MMC_ERR_NO_ANSWER',
   ExitCode.failure,
   (url: string, why: string) => `no answer from ${url}: ${why}`,
+)
+
+export const MMC_ERR_CREDENTIALS = define(
+  'MMC_ERR_CREDENTIALS',
+  ExitCode.failure,
+  (url: string, why: string) => `${url} refuses the credentials: ${why}`,
+)
+
+export const MMC_ERR_CREDENTIALS_FILE = define(
+  'MMC_ERR_CREDENTIALS_FILE',
+  ExitCode.configuration,
+  (file: string, why: string) => `${file} is not taken for credentials: ${why}`,
 )
 
 export const MMC_ERR_USAGE = define('MMC_ERR_USAGE', ExitCode.usage, (why: string) => why)

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { inspect } from 'node:util'
 import { CommanderError } from 'commander'
-import { CallFailed } from './cli/call.ts'
+import { CallFailed } from './cli/call-failed.ts'
 import { buildProgram } from './cli/program.ts'
 import { AgentError, ExitCode } from './errors.ts'
 

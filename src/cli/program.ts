@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { shippedConfigFile } from '../config/agent-config.ts'
 import { version } from '../version.ts'
+import { addConnectionOptions, connectionOptions } from './agent-connection.ts'
 import type { BuildCommandOptions } from './build.ts'
 import { call } from './call.ts'
 import { type CheckOptions, check } from './check.ts'
@@ -42,13 +43,12 @@ export function buildProgram(): Command {
       process.exit(exitCode)
     })
 
-  program
-    .command('call')
+  addConnectionOptions(program.command('call'))
     .description('call a method of the running agent')
     .argument('<method>', 'such as example.func1')
     .argument('[json...]', 'the parameters by position; text that does not begin like JSON stands for itself')
-    .action(async (method: string, texts: string[]) => {
-      process.stdout.write(`${await call(program.opts(), method, texts)}\n`)
+    .action(async (method: string, texts: string[], _options, command: Command) => {
+      process.stdout.write(`${await call(connectionOptions(command), method, texts)}\n`)
     })
 
   program

@@ -16,33 +16,69 @@ const mostBytes = 16 * 1024
  *
  * @throws MMC_ERR_USAGE when there is none, or it was typed in two ways
  */
-export async function readPassword(user: string, { stdin, stderr }: Terminal): Promise<string> {
-  const password = stdin.isTTY === true ? await ask(user, stdin, stderr) : await readAll(stdin)
+export async function readPassword(user: string, terminal: Terminal): Promise<string> {
+  const { stdin } = terminal
+  const password = stdin.isTTY === true ? await ask(user, terminal) : await readAll(stdin)
   if (password === '') throw MMC_ERR_USAGE('the password is empty; nothing was changed')
   return password
 }
 
-async function ask(
-  user: string,
-  stdin: NodeJS.ReadableStream,
-  stderr: NodeJS.WritableStream,
-): Promise<string> {
-  // readline takes care of backspace and Ctrl-C, and what it would show goes nowhere.
-  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
-  const lines = createInterface({ input: stdin, output: nowhere, terminal: true, historySize: 0 })
+async function ask(user: string, terminal: Terminal): Promise<string> {
+  const [password, again] = await askLines(
+    [
+      { words: `New password of ${user}: `, isSecret: true },
+      { words: 'The same again: ', isSecret: true },
+    ],
+    terminal,
+    answer => answer !== '',
+  )
+  if (password === '' || (password !== undefined && password === again)) return password
+  if (again === undefined) throw MMC_ERR_USAGE('no password was given; nothing was changed')
+  throw MMC_ERR_USAGE('these are two passwords; nothing was changed')
+}
+
+/** What is asked on a terminal. */
+export interface Prompt {
+  readonly words: string
+  /** What is typed is not shown. */
+  readonly isSecret: boolean
+}
+
+/**
+ * Asks one question after the other.
+ *
+ * @param goesOn - whether an answer lets the next question be asked
+ * @returns the answers; fewer than questions where the input ended, or an answer did not let it go on
+ */
+export async function askLines(
+  prompts: readonly Prompt[],
+  { stdin, stderr }: Terminal,
+  goesOn: (answer: string) => boolean = () => true,
+): Promise<string[]> {
+  let isSecret = true
+  // readline takes care of backspace and Ctrl-C, and of a secret, what it would show goes nowhere.
+  const output = new Writable({
+    write(chunk, _encoding, done) {
+      if (!isSecret) stderr.write(chunk)
+      done()
+    },
+  })
+  const lines = createInterface({ input: stdin, output, terminal: true, historySize: 0 })
   // Not question(): the second line may be there before it is asked for.
   const answers = lines[Symbol.asyncIterator]()
-  const askOnce = async (prompt: string): Promise<string> => {
-    stderr.write(prompt)
-    const { value, done } = await answers.next()
-    stderr.write('\n')
-    if (done) throw MMC_ERR_USAGE('no password was given; nothing was changed')
-    return value
-  }
+  const given: string[] = []
   try {
-    const password = await askOnce(`New password of ${user}: `)
-    if (password === '' || password === (await askOnce('The same again: '))) return password
-    throw MMC_ERR_USAGE('these are two passwords; nothing was changed')
+    for (const { words, isSecret: isNextSecret } of prompts) {
+      isSecret = isNextSecret
+      lines.setPrompt(words)
+      stderr.write(words)
+      const { value, done } = await answers.next()
+      if (isSecret) stderr.write('\n')
+      if (done) break
+      given.push(value)
+      if (!goesOn(value)) break
+    }
+    return given
   } finally {
     lines.close()
   }

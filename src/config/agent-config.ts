@@ -116,7 +116,7 @@ function readTlsFiles(verifyPeer: boolean, lookup: Lookup, file: string): TlsFil
     const source = sourceOf(options[name], lookup)
     if (source === undefined)
       throw MMC_ERR_CONFIG_MISSING(file, 'main', name, `enablessl = 1 needs it; ${holds}`)
-    return { option: source.name, path: resolve(dirname(file), source.text), holds }
+    return { option: `[main] ${source.name}`, path: resolve(dirname(file), source.text), holds }
   })
 }
 

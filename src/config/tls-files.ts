@@ -1,6 +1,6 @@
 /** One of the files that TLS needs. */
 export interface TlsFile {
-  /** The option that names it, as the agent's file spells it: old names are told by their old name. */
+  /** The option that names it, as it is spelt where it stands: `[main] certfile`, by its old name too, or `--cacert`. */
   readonly option: string
   /** Absolute. */
   readonly path: string

@@ -55,7 +55,7 @@ function notAPair({ key, certificate }: TlsFiles) {
 function outOfDate({ option, path }: TlsFile, certificates: readonly X509Certificate[]): string[] {
   const now = Date.now()
   return certificates.flatMap(({ subject, validFrom, validTo }) => {
-    const which = `[main] ${option} = ${path}: the certificate of ${subject.replaceAll('\n', ', ')}`
+    const which = `${option} = ${path}: the certificate of ${subject.replaceAll('\n', ', ')}`
     if (Date.parse(validTo) < now) return [`${which} has expired: ${validTo}`]
     if (Date.parse(validFrom) > now) return [`${which} is not valid yet: ${validFrom}`]
     return []
