@@ -238,4 +238,10 @@ export const MMC_ERR_CREDENTIALS_FILE = define(
   (file: string, why: string) => `${file} is not taken for credentials: ${why}`,
 )
 
+export const MMC_ERR_NO_METHOD = define(
+  'MMC_ERR_NO_METHOD',
+  ExitCode.failure,
+  (name: string, next: string) => `there is no method '${name}'; ${next}`,
+)
+
 export const MMC_ERR_USAGE = define('MMC_ERR_USAGE', ExitCode.usage, (why: string) => why)

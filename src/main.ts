@@ -2,6 +2,7 @@
 import { inspect } from 'node:util'
 import { CommanderError } from 'commander'
 import { CallFailed } from './cli/call-failed.ts'
+import { printable } from './cli/printable.ts'
 import { buildProgram } from './cli/program.ts'
 import { AgentError, ExitCode } from './errors.ts'
 
@@ -19,13 +20,11 @@ async function main(): Promise<void> {
 function tell(error: unknown): number {
   // Commander has printed its usage errors itself.
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.fine : ExitCode.usage
-  if (error instanceof AgentError) {
-    process.stderr.write(`mmc-agent: ${error.message}\n`)
-    return error.exitCode
-  }
-  const text = error instanceof CallFailed ? error.message : inspect(error)
-  process.stderr.write(`mmc-agent: ${text}\n`)
-  return ExitCode.failure
+  const isKnown = error instanceof AgentError || error instanceof CallFailed
+  // What an agent answers stands in some of them.
+  process.stderr.write(`mmc-agent: ${printable(isKnown ? error.message : inspect(error))}\n`)
+  if (error instanceof CallFailed && error.next !== undefined) process.stderr.write(`  ${error.next}\n`)
+  return error instanceof AgentError ? error.exitCode : ExitCode.failure
 }
 
 await main()

@@ -36,6 +36,12 @@ function importsOf(file: string, which: 'all' | 'value' = 'all'): string[] {
   )
 }
 
+/** What is loaded when it is needed. */
+function lateImportsOf(file: string): string[] {
+  const text = readFileSync(join(sources, file), 'utf8')
+  return [...text.matchAll(/\bimport\('([^']+)'\)/g)].map(([, name = '']) => name)
+}
+
 function place(file: string) {
   const folder = file.split('/')[0] ?? ''
   return { folder, floor: floors.findIndex(floor => floor.includes(folder)) }
@@ -93,6 +99,8 @@ t.test('each package is known in its own place only', async t => {
     'typescript/unstable/ast': /^schema\/compiler\//,
     'typescript/unstable/sync': /^schema\/compiler\//,
     chokidar: /^cli\//,
+    cliui: /^cli\/table\.ts$/,
+    'string-width': /^cli\/table\.ts$/,
     commander: /^(cli\/|main\.ts$)/,
     pino: /^(logging|app|testing)\.ts$/,
     'pino-pretty': /^logging\.ts$/,
@@ -113,7 +121,8 @@ t.test('no command but build loads the compiler', async t => {
   const visit = (file: string) => {
     if (reached.has(file)) return
     reached.add(file)
-    for (const name of importsOf(file, 'value').filter(name => name.startsWith('.'))) {
+    const names = [...importsOf(file, 'value'), ...lateImportsOf(file)]
+    for (const name of names.filter(name => name.startsWith('.') && name !== './build.ts')) {
       visit(relative(sources, resolve(sources, dirname(file), name)))
     }
   }
@@ -121,6 +130,24 @@ t.test('no command but build loads the compiler', async t => {
   t.ok(reached.has('cli/serve.ts') && reached.has('cli/check.ts'))
   t.strictSame(
     [...reached].filter(file => /^schema\/|build|watch/.test(file)),
+    [],
+  )
+})
+
+t.test('no command but serve and check loads the server', async t => {
+  const reached = new Set<string>()
+  const visit = (file: string) => {
+    if (reached.has(file)) return
+    reached.add(file)
+    const names = [...importsOf(file, 'value'), ...lateImportsOf(file)]
+    for (const name of names.filter(name => /^\./.test(name) && !/\/(serve|check|build)\.ts$/.test(name))) {
+      visit(relative(sources, resolve(sources, dirname(file), name)))
+    }
+  }
+  visit('main.ts')
+  t.ok(reached.has('cli/call.ts') && reached.has('cli/complete.ts'))
+  t.strictSame(
+    [...reached].filter(file => /^app|^plugin-host|^xmlrpc|^logging/.test(file)),
     [],
   )
 })

@@ -5,6 +5,7 @@ import { CallFailed, faultOf } from './call-failed.ts'
 import { type Answer, exchange } from './exchange.ts'
 import { noAnswerWords } from './no-answer.ts'
 import type { ConnectionOptions } from './options.ts'
+import { whileWaiting } from './progress.ts'
 import type { Terminal } from './read-password.ts'
 
 export type { ConnectionOptions }
@@ -28,11 +29,14 @@ export interface AgentConnection {
   get(path: string): Promise<unknown>
 }
 
+/** Holds what `--url` does. */
+export const urlVariable = 'MMC_AGENT_URL'
+
 /** Adds the options that say which agent a command speaks to; {@link connectionOptions} reads them. */
 export function addConnectionOptions(command: Command): Command {
   const options = [
     new Option('--url <url>', 'the agent at this address, in place of that of the configuration file').env(
-      'MMC_AGENT_URL',
+      urlVariable,
     ),
     new Option(
       '--credentials <file>',
@@ -87,7 +91,8 @@ export async function connect(
     const url = `${target.url}${path}`
     const headers = { accept: 'application/json', ...(cookie && { cookie }) }
     try {
-      const answer = await exchange(url, { ...target.options, method, headers }, { body, timeoutMs })
+      const request = exchange(url, { ...target.options, method, headers }, { body, timeoutMs })
+      const answer = await whileWaiting(target.url, request)
       cookie = sessionOf(answer) ?? cookie
       return answer
     } catch (error) {

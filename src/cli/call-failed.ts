@@ -8,11 +8,14 @@ export interface AgentFault {
 /** The answer is a fault: printed as it is, with exit code 1. */
 export class CallFailed extends Error {
   readonly fault: AgentFault
+  /** What to do about it. */
+  readonly next: string | undefined
 
-  constructor(fault: AgentFault) {
+  constructor(fault: AgentFault, next?: string) {
     super(`fault ${fault.code}: ${fault.message}`)
     this.name = 'CallFailed'
     this.fault = fault
+    this.next = next
   }
 }
 

@@ -22,9 +22,13 @@ t.test(
     t.match(await call('good.none'), {
       code: 1,
       out: '',
-      err: "mmc-agent: fault -32601: No method 'good.none'\n",
+      err: /^mmc-agent: fault -32601: No method 'good\.none'\n {2}did you mean good\.\w+\?\n$/,
     })
-    t.match(await call('good.echo', '[1,'), { code: 2, out: '', err: /the parameter \[1, is not JSON/ })
+    t.match(await call('good.echo', '[1,'), {
+      code: 2,
+      out: '',
+      err: /good\.echo: parameter 'value' must be JSON, as it begins like it; call it as good\.echo\(value\)/,
+    })
     t.match(await call(), { code: 2, err: /missing required argument 'method'/ })
   },
 )
@@ -34,7 +38,7 @@ t.test('call says so when no agent answers', async t => {
   t.equal(code, 1)
   t.match(
     err,
-    /^mmc-agent: MMC_ERR_NO_ANSWER: no answer from http:\/\/127\.0\.0\.1:1\/jsonrpc: .*; is an agent running with /,
+    /^mmc-agent: MMC_ERR_NO_ANSWER: no answer from http:\/\/127\.0\.0\.1:1\/openrpc\.json: .*; is an agent running with /,
   )
 })
 

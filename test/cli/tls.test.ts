@@ -36,7 +36,7 @@ t.test('call speaks TLS to an agent that shows the certificate of the configurat
   t.equal(code, 1)
   t.match(
     err,
-    /^mmc-agent: MMC_ERR_NO_ANSWER: no answer from https:\/\/127\.0\.0\.1:\d+\/jsonrpc: .*; is an agent running with \/.*agent\.ini and \/.*certfile\?\n$/,
+    /^mmc-agent: MMC_ERR_NO_ANSWER: no answer from https:\/\/127\.0\.0\.1:\d+\/openrpc\.json: .*; is an agent running with \/.*agent\.ini and \/.*certfile\?\n$/,
   )
   t.match(await call(writeConfig(t)), { code: 1, err: /MMC_ERR_NO_ANSWER: no answer from http:/ })
 })
