@@ -55,8 +55,10 @@ export function startProcess(t: Test, args: readonly string[]): AgentProcess {
 /** Runs a command to its end. */
 export async function run(
   args: readonly string[],
+  { env = {}, input }: { env?: Readonly<Record<string, string>>; input?: string } = {},
 ): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, [mainFile, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [mainFile, ...args], { env: { ...process.env, ...env } })
+  child.stdin.on('error', () => undefined).end(input)
   let out = ''
   let err = ''
   child.stdout.on('data', chunk => {

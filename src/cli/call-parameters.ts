@@ -35,7 +35,9 @@ export async function readParameters(
     named.set(name, value)
   }
   for (const word of words) {
-    const [, name = '', sign, text = ''] = hasNames(callee) ? (namedWord.exec(word) ?? []) : []
+    const [, name = '', sign, text = ''] = isNamed(callee, places.length, word)
+      ? (namedWord.exec(word) ?? [])
+      : []
     if (word.startsWith('@')) {
       const values = await readWhole(callee, word.slice(1), readInput)
       if (Array.isArray(values)) places.push(...values)
@@ -53,9 +55,14 @@ export async function readParameters(
 
 const namedWord = /^([\p{L}_$][\p{L}\p{N}_$]*)(:?=)(.*)$/su
 
-/** Of what takes its parameters by position only, `a=b` is a text like any other. */
-function hasNames({ parameters }: Callee) {
-  return parameters !== null && parameters.length > 0 && !parameters.some(({ unnamed }) => unnamed)
+/** Of what takes its parameters by position only, `a=b` is a text like any other; and bytes can end like `AP8=`. */
+function isNamed({ parameters, schemas }: Callee, place: number, word: string) {
+  if (parameters === null || parameters.length === 0 || parameters.some(({ unnamed }) => unnamed))
+    return false
+  const [, name] = /^([^=]+)={1,2}$/.exec(word) ?? []
+  if (name === undefined || parameters.some(parameter => parameter.name === name)) return true
+  const kinds = kindsOf((parameters[place] ?? parameters.at(-1))?.schema ?? {}, schemas)
+  return !kinds.some(({ rpcType }) => rpcType === 'bytes')
 }
 
 async function readWhole(callee: Callee, path: string, readInput: ReadInput) {

@@ -45,7 +45,7 @@ export function paragraph(text: string, screen: Screen, indent = 0): string {
 function plainRow(row: readonly string[], widths: readonly number[], indent: number) {
   const cells = row.map((cell, index) => {
     const line = cell.replaceAll(/\s/g, ' ')
-    return line + ' '.repeat(Math.max(0, (widths[index] ?? 0) - stringWidth(line)))
+    return line + ' '.repeat(Math.max(0, (widths[index] ?? 0) - widthOf(line)))
   })
   return `${' '.repeat(indent)}${cells.join(' '.repeat(gap))}`.trimEnd()
 }
@@ -60,7 +60,12 @@ function transposed(rows: readonly (readonly string[])[]): string[][] {
 }
 
 function widest(texts: readonly string[]) {
-  return texts.reduce((most, text) => Math.max(most, stringWidth(text)), 0)
+  return texts.reduce((most, text) => Math.max(most, widthOf(text)), 0)
+}
+
+function widthOf(text: string) {
+  // Most texts are plain, and the package looks at each character.
+  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text)
 }
 
 /**

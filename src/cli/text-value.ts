@@ -102,8 +102,10 @@ function readDate(text: string): Reading {
   if (text === 'now') return { value: new Date().toISOString() }
   const [, day, time = '00:00', zone = 'Z'] =
     /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:\d\d)?)?$/.exec(text) ?? []
-  const date = new Date(`${day}T${time}${zone}`)
-  return Number.isNaN(date.getTime()) ? undefined : { value: date.toISOString() }
+  const [start, date] = [new Date(`${day}T00:00Z`), new Date(`${day}T${time}${zone}`)]
+  if (Number.isNaN(start.getTime()) || Number.isNaN(date.getTime())) return undefined
+  // To V8, 30 February is 1 March.
+  return when(start.toISOString().slice(0, 10) === day, date.toISOString())
 }
 
 function isBase64(text: string) {
