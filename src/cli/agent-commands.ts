@@ -21,7 +21,7 @@ export function addAgentCommands(program: Command): void {
     .action(async (pattern: string | undefined, options: PrintOptions, command: Command) => {
       await print(options, async () => {
         const { methods } = await import('./methods.ts')
-        return await methods(pattern, { ...connectionOptions(command), ...options }, screen(program))
+        return await methods(pattern, connectionOptions<PrintOptions>(command), screen(program))
       })
     })
 
@@ -35,7 +35,7 @@ export function addAgentCommands(program: Command): void {
     .action(async (method: string, options: PrintOptions, command: Command) => {
       await print(options, async () => {
         const { describe } = await import('./describe.ts')
-        return await describe(method, { ...connectionOptions(command), ...options }, screen(program))
+        return await describe(method, connectionOptions<PrintOptions>(command), screen(program))
       })
     })
 
@@ -55,7 +55,11 @@ export function addAgentCommands(program: Command): void {
       ) => {
         await print(options, async () => {
           const { call } = await import('./call.ts')
-          return await call(method, words, { ...connectionOptions(command), ...options })
+          return await call(
+            method,
+            words,
+            connectionOptions<PrintOptions & { readonly login?: string }>(command),
+          )
         })
       },
     )
@@ -67,7 +71,7 @@ export function addAgentCommands(program: Command): void {
     .action(async (options: PrintOptions, command: Command) => {
       await print(options, async () => {
         const { plugins } = await import('./plugins.ts')
-        return await plugins({ ...connectionOptions(command), ...options }, screen(program))
+        return await plugins(connectionOptions<PrintOptions>(command), screen(program))
       })
     })
 

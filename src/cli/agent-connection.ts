@@ -56,10 +56,10 @@ export function addConnectionOptions(command: Command): Command {
  * before one that stands in the environment.
  *
  * @param command - of {@link addConnectionOptions}, parsed
+ * @returns with the command's own options, `Own`
  * @throws MMC_ERR_USAGE for options that do not go together
  */
-export function connectionOptions(command: Command): ConnectionOptions {
-  // What addConnectionOptions and the program declare.
+export function connectionOptions<Own extends object>(command: Command): ConnectionOptions & Own {
   const { url, ...options } = command.optsWithGlobals<ConnectionOptions>()
   const isGiven = (name: string) => command.getOptionValueSourceWithGlobals(name) === 'cli'
   const ofFile = (['inifile', 'host', 'port'] as const).filter(isGiven)
@@ -67,8 +67,9 @@ export function connectionOptions(command: Command): ConnectionOptions {
   if (ofFile.length > 0 && isGiven('url')) {
     throw MMC_ERR_USAGE(`--${ofFile[0]} and --url each name an agent; give one of them`)
   }
-  if (url !== undefined && ofFile.length === 0) return { ...options, url }
-  if (ofUrl.length === 0) return options
+  const isThere = url !== undefined && (url !== '' || isGiven('url'))
+  if (isThere && ofFile.length === 0) return { ...options, url } as ConnectionOptions & Own // as declared
+  if (ofUrl.length === 0) return options as ConnectionOptions & Own
   throw MMC_ERR_USAGE(`--${ofUrl[0]} goes with --url; the agent of ${options.inifile} has its own`)
 }
 
