@@ -3,6 +3,7 @@ import { urlVariable } from './agent-connection.ts'
 import { listFiles } from './complete-files.ts'
 import { type KnownMethod, knownOf } from './completion-cache.ts'
 import type { ConnectionOptions } from './options.ts'
+import { inOneLine } from './printable.ts'
 
 /** One thing that can stand there, and what it means. */
 export interface Completion {
@@ -21,7 +22,7 @@ export async function complete(program: Command, words: readonly string[]): Prom
   const current = words.at(-1) ?? ''
   const line = readLine(program, words.slice(0, -1))
   const found = await completions(line, current)
-  return found.filter(({ value }) => value.startsWith(current) && !/[\p{Cc}]/u.test(value))
+  return found.filter(({ value }) => value.startsWith(current) && inOneLine(value) === value)
 }
 
 /** A command line, as far as it is there. */

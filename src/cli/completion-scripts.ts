@@ -18,7 +18,7 @@ export function completionScript(shell: string): string {
   return script
 }
 
-// Bash takes `uid=1` for three words, and puts what is chosen in place of the last one.
+// Bash takes `uid=1` for three words, and `uid=@file` too; what is chosen goes in place of the last one.
 const bash = String.raw`# mmc-agent in bash: put this into ~/.bashrc
 #   source <(mmc-agent completion bash)
 _mmc_agent() {
@@ -37,6 +37,7 @@ _mmc_agent() {
   done
   current=\${words[\${#words[@]}-1]}
   prefix=\${current%"\${current##*[=:@]}"}
+  prefix=\${prefix%@}
   while IFS= read -r line; do
     value=\${line%%$'\t'*}
     value=\${value#"$prefix"}

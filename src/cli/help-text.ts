@@ -52,8 +52,8 @@ Parameters:
                  a string      any text, as it is: 007 stays 007
                  a number, a boolean, null
                                12, -1.5, true, null
-                 a date        now, 2024-02-29, '2024-02-29 12:34' (UTC), or with
-                               a zone, 2024-02-29T12:34+01:00
+                 a date        now, 2024-02-29, '2024-02-29 12:34' (UTC), or
+                               with a zone, 2024-02-29T12:34+01:00
                  bytes         base64
                  an array, a struct
                                JSON
@@ -65,7 +65,7 @@ Parameters:
                JSON
   @file        several parameters: a JSON array, or an object with their names
   @-, name=@-  the same from standard input
-  --           ends the options; what follows are parameters, even with a - first
+  --           ends the options: what follows are parameters, with a - too
 
 Examples:
   $ mmc-agent call example.func1 Ada

@@ -61,6 +61,26 @@ function compact(text: string) {
   return text.replaceAll(/\s/g, '').replaceAll("'", '"')
 }
 
+t.test('the commands in the documents print what stands below them', async t => {
+  const agent = startProcess(t, ['--port', '0'])
+  const { host } = new URL(await agent.url())
+  await agent.line(/"msg":"ready"/)
+  const env = { ...process.env, MMC_AGENT_URL: `http://${host}`, MMC_AGENT_CREDENTIALS: 'mmc:s3cr3t' }
+  let commands = 0
+  for (const page of ['README.md', 'docs/commands.md']) {
+    const blocks = fences(page)
+    for (const [index, { language, text }] of blocks.entries()) {
+      if (language !== 'sh' || !/npx mmc-agent (methods|describe|call|plugins)/.test(text)) continue
+      // Errors stand on a page as they stand on a terminal.
+      const command = `${text.trim().replace('npx mmc-agent', `'${process.execPath}' '${mainFile}'`)} 2>&1 || true`
+      const { stdout } = await run('sh', ['-c', command], { env })
+      t.equal(stdout.replaceAll(host, '127.0.0.1:7080'), blocks[index + 1]?.text, `${page}: ${text}`)
+      commands += 1
+    }
+  }
+  t.equal(commands, 6)
+})
+
 t.test('docs/authentication.md logs in as it stands there', { skip }, async t => {
   const folder = tempDir(t)
   cpSync(join(root, 'config'), join(folder, 'config'), { recursive: true })
