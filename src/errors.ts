@@ -182,6 +182,20 @@ export const MMC_ERR_BUILD_OUTPUT = define(
   (folder: string, why: string) => `cannot write to ${folder}: ${why}`,
 )
 
+// Contracts
+
+export const MMC_ERR_CONTRACT_FILE = define(
+  'MMC_ERR_CONTRACT_FILE',
+  ExitCode.configuration,
+  (file: string, why: string) => `${file}: ${why}`,
+)
+
+export const MMC_ERR_CONTRACT_PLUGIN = define(
+  'MMC_ERR_CONTRACT_PLUGIN',
+  ExitCode.failure,
+  (plugin: string, why: string) => `plugin '${plugin}' has no contract that could be read: ${why}`,
+)
+
 // Process
 
 export const MMC_ERR_LISTEN = define(

@@ -1,0 +1,248 @@
+import { type Difference, type Kind, type Kinds, onAll, worst } from './change.ts'
+import { includes } from './inclusion.ts'
+import { type Place, spelled, within } from './place.ts'
+import {
+  type ArrayType,
+  anyType,
+  array,
+  type Member,
+  type StructType,
+  struct,
+  type Type,
+  type TypeIn,
+  type Types,
+  union,
+} from './type.ts'
+import { typeWords } from './type-words.ts'
+import type { Flow, Wire } from './view.ts'
+
+/**
+ * What is different between two types, each change at the innermost place that shows it.
+ *
+ * Where nothing breaks, every value that was taken still is; of results, every value that comes was one that could come,
+ * but for members that clients overlook.
+ */
+export function typeDifferences(before: TypeIn, after: TypeIn, flow: Flow, place: Place): Difference[] {
+  return new TypeComparer(before.types, after.types, flow).whole(before.type, after.type, place)
+}
+
+/** What a parameter that was of one type and is of another is to callers of each wire. */
+export function typeKinds(before: TypeIn, after: TypeIn, flow: Flow): Kinds {
+  return { xmlrpc: kindOn('xmlrpc', before, after, flow), json: kindOn('json', before, after, flow) }
+}
+
+function kindOn(wire: Wire, before: TypeIn, after: TypeIn, flow: Flow): Kind | null {
+  const holds = (larger: TypeIn, smaller: TypeIn, open = false) =>
+    includes(larger, smaller, { wire, flow, open })
+  const [keeps, adds] = [holds(after, before), !holds(before, after)]
+  if (keeps && !adds) return null
+  if (flow === 'in') return keeps ? 'additive' : 'breaking'
+  if (!adds) return 'neutral'
+  return holds(before, after, true) ? 'additive' : 'breaking'
+}
+
+/** One alternative of a type, under the name that leads to it. */
+interface Alternative {
+  readonly type: Type
+  readonly name: string | undefined
+}
+
+class TypeComparer {
+  readonly #before: Types
+  readonly #after: Types
+  readonly #flow: Flow
+  /** Types hold themselves: what has been compared is not compared again. */
+  readonly #compared = new Map<Type, Set<Type>>()
+
+  constructor(before: Types, after: Types, flow: Flow) {
+    this.#before = before
+    this.#after = after
+    this.#flow = flow
+  }
+
+  /** The places inside may all be fine, and the whole not: then it is said of the whole. */
+  whole(before: Type, after: Type, place: Place): Difference[] {
+    const kinds = this.#kinds(before, after)
+    const found = this.#compare(before, after, place)
+    const isTold = (wire: Wire) =>
+      kinds[wire] !== 'breaking' || found.some(one => one.kinds[wire] === 'breaking')
+    if (isTold('xmlrpc') && isTold('json')) return found
+    return [...found, this.#turned(before, after, place)]
+  }
+
+  #compare(before: Type, after: Type, place: Place): Difference[] {
+    const kinds = this.#kinds(before, after)
+    if (kinds.xmlrpc === null && kinds.json === null) return []
+    const [was, is] = this.#unequal(
+      this.#alternatives(before, this.#before),
+      this.#alternatives(after, this.#after),
+    )
+    const [[left, ...others], [come, ...more]] = [was, is]
+    if (left === undefined && come !== undefined) return [difference(place, this.#more(is), kinds)]
+    if (left !== undefined && come === undefined) return [difference(place, this.#fewer(was), kinds)]
+    if (left === undefined || come === undefined || others.length > 0 || more.length > 0) {
+      return [this.#turned(before, after, place)]
+    }
+    const inner =
+      left.name !== undefined && left.name === come.name ? { ...place, type: left.name, path: '' } : place
+    return this.#compareOne(left.type, come.type, inner) ?? [this.#turned(before, after, place)]
+  }
+
+  /** undefined where the two have nothing in common that could be looked into. */
+  #compareOne(before: Type, after: Type, place: Place): Difference[] | undefined {
+    const compared = this.#compared.get(before) ?? new Set()
+    this.#compared.set(before, compared)
+    if (compared.has(after)) return []
+    compared.add(after)
+    if (before.kind === 'struct' && after.kind === 'struct') return this.#structs(before, after, place)
+    if (before.kind === 'array' && after.kind === 'array') return this.#arrays(before, after, place)
+    return undefined
+  }
+
+  #structs(before: StructType, after: StructType, place: Place): Difference[] | undefined {
+    if ([...before.patterns.keys()].join('\n') !== [...after.patterns.keys()].join('\n')) return undefined
+    const names = [...new Set([...before.members.keys(), ...after.members.keys()])].sort()
+    return [
+      ...names.flatMap(name => this.#members(name, before, after, within(place, name))),
+      ...[...before.patterns].flatMap(([pattern, type]) =>
+        this.#compare(type, after.patterns.get(pattern) ?? anyType, within(place, null)),
+      ),
+      ...this.#others(before.others, after.others, place),
+      ...this.#limits(struct([], anyType, [], before.limits), struct([], anyType, [], after.limits), place),
+    ]
+  }
+
+  #members(name: string, before: StructType, after: StructType, place: Place): Difference[] {
+    const [was, is] = [before.members.get(name), after.members.get(name)]
+    if (was === undefined) return is === undefined ? [] : [this.#newMember(is, before.others, place)]
+    if (is === undefined) return [this.#goneMember(was, after.others, place)]
+    return [...this.#presence(was, is, place), ...this.#compare(was.type, is.type, place)]
+  }
+
+  /** Where others were taken, or could come, one of this name may have been among them. */
+  #newMember({ type, optional }: Member, others: Type | null, place: Place): Difference {
+    const words = optional ? 'is new and optional' : 'is new'
+    const kinds = others === null ? onAll('additive') : this.#kinds(others, type)
+    if (this.#flow === 'out') {
+      const isFine = others === null || worst(Object.values(kinds)) !== 'breaking'
+      return difference(place, words, isFine ? onAll('additive') : kinds)
+    }
+    if (!optional) return difference(place, 'is new and required', onAll('breaking'))
+    return difference(place, `${words}: ${typeWords(type)}`, orNeutral(kinds))
+  }
+
+  #goneMember({ type }: Member, others: Type | null, place: Place): Difference {
+    if (this.#flow === 'out') return difference(place, 'is gone', onAll('breaking'))
+    const kinds = others === null ? onAll('breaking') : this.#kinds(type, others)
+    return difference(place, 'is no longer declared', orNeutral(kinds))
+  }
+
+  #presence(before: Member, after: Member, place: Place): Difference[] {
+    if (before.optional === after.optional) return []
+    if (this.#flow === 'in') {
+      return [
+        after.optional
+          ? difference(place, 'can be left out now', onAll('additive'))
+          : difference(place, 'is required now', onAll('breaking')),
+      ]
+    }
+    return [
+      after.optional
+        ? difference(place, 'can be missing now', onAll('breaking'))
+        : difference(place, 'always comes now', onAll('neutral')),
+    ]
+  }
+
+  #others(before: Type | null, after: Type | null, place: Place): Difference[] {
+    if (before === null && after === null) return []
+    if (before !== null && after !== null) return this.#compare(before, after, within(place, null))
+    const isIn = this.#flow === 'in'
+    if (before === null) {
+      return [difference(place, `${isIn ? 'takes' : 'can have'} any other members now`, onAll('additive'))]
+    }
+    return [
+      difference(
+        place,
+        `${isIn ? 'takes' : 'has'} no other members any more`,
+        onAll(isIn ? 'breaking' : 'neutral'),
+      ),
+    ]
+  }
+
+  #arrays(before: ArrayType, after: ArrayType, place: Place): Difference[] | undefined {
+    if (before.first.length !== after.first.length || (before.rest === null) !== (after.rest === null)) {
+      return undefined
+    }
+    return [
+      ...before.first.flatMap((type, index) =>
+        this.#compare(type, after.first[index] ?? anyType, within(place, index)),
+      ),
+      ...(before.rest === null || after.rest === null
+        ? []
+        : this.#compare(before.rest, after.rest, within(place, []))),
+      ...this.#limits(array([], anyType, before.limits), array([], anyType, after.limits), place),
+    ]
+  }
+
+  #limits(before: Type, after: Type, place: Place): Difference[] {
+    const kinds = this.#kinds(before, after)
+    if (kinds.xmlrpc === null && kinds.json === null) return []
+    return [difference(place, this.#verb(typeWords(after), typeWords(before)), kinds)]
+  }
+
+  #turned(before: Type, after: Type, place: Place): Difference {
+    const words = this.#verb(typeWords(after), typeWords(before))
+    return difference(place, words, orNeutral(this.#kinds(before, after)))
+  }
+
+  #verb(now: string, then: string) {
+    const verb = this.#flow === 'in' ? 'takes' : 'is'
+    return now === then ? `${verb} other values than before` : `${verb} ${now}, no longer ${then}`
+  }
+
+  #more(alternatives: readonly Alternative[]) {
+    return `${this.#flow === 'in' ? 'takes' : 'can be'} ${inWords(alternatives)}, too`
+  }
+
+  #fewer(alternatives: readonly Alternative[]) {
+    return `${this.#flow === 'in' ? 'no longer takes' : 'is no longer'} ${inWords(alternatives)}`
+  }
+
+  #kinds(before: Type, after: Type): Kinds {
+    return typeKinds({ type: before, types: this.#before }, { type: after, types: this.#after }, this.#flow)
+  }
+
+  /** What each has that the other has not. */
+  #unequal(before: readonly Alternative[], after: readonly Alternative[]) {
+    const equal = (a: Alternative, b: Alternative) => {
+      const kinds = this.#kinds(a.type, b.type)
+      return kinds.xmlrpc === null && kinds.json === null
+    }
+    return [
+      before.filter(a => !after.some(b => equal(a, b))),
+      after.filter(b => !before.some(a => equal(a, b))),
+    ] as const
+  }
+
+  #alternatives(type: Type, types: Types, names: readonly string[] = []): Alternative[] {
+    if (type.kind === 'union') return type.of.flatMap(member => this.#alternatives(member, types, names))
+    if (type.kind !== 'named') return [{ type, name: names.at(-1) }]
+    if (names.includes(type.name)) return []
+    return this.#alternatives(types.get(type.name) ?? anyType, types, [...names, type.name])
+  }
+}
+
+function inWords(alternatives: readonly Alternative[]) {
+  return typeWords(
+    union(alternatives.map(({ type, name }) => (name === undefined ? type : { kind: 'named', name }))),
+  )
+}
+
+function difference(place: Place, words: string, kinds: Kinds): Difference {
+  return { place: spelled(place), ...(place.type !== undefined && { type: place.type }), words, kinds }
+}
+
+/** What is different in form only is still worth a word. */
+function orNeutral(kinds: Kinds): Kinds {
+  return worst(Object.values(kinds)) === null ? onAll('neutral') : kinds
+}
