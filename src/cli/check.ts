@@ -1,12 +1,10 @@
 import { loadAgentConfig } from '../config/agent-config.ts'
 import { ExitCode } from '../errors.ts'
 import { readTls } from '../http/tls.ts'
-import { surviveLateErrors } from '../late-errors.ts'
-import { buildLog } from '../logging.ts'
-import { PluginHost } from '../plugin-host/plugin-host.ts'
+import type { PluginHost } from '../plugin-host/plugin-host.ts'
 import type { PluginReport } from '../plugin-host/plugin-state.ts'
-import { MethodRegistry } from '../rpc/method-registry.ts'
 import type { AgentOptions } from './options.ts'
+import { rehearsedHost } from './rehearsed-host.ts'
 
 export interface CheckOptions extends AgentOptions {
   /** Whose warnings are failures: those of the named plugins, or of all that would start. */
@@ -27,18 +25,7 @@ export async function check(options: CheckOptions, print: (line: string) => void
   print(`configuration ${config.file} is fine`)
   for (const warning of [...config.warnings, ...(tls?.warnings ?? [])]) print(`warning: ${warning}`)
 
-  const host = new PluginHost({
-    ...config,
-    activateTimeoutMs: config.activateSeconds * 1000,
-    healthTimeoutMs: config.healthSeconds * 1000,
-    registry: new MethodRegistry(),
-    log: buildLog({ level: 'silent' }),
-    call: () => Promise.reject(new Error('there is no agent running that could call a method')),
-  })
-  surviveLateErrors(buildLog({ level: 'silent' }))
-  await host.load()
-  await host.rehearse()
-
+  const host = await rehearsedHost(config)
   const reports = host.reports()
   for (const report of reports) print(outcome(report))
   for (const { name } of reports) {

@@ -126,4 +126,18 @@ Examples:
 Exit codes:
   0 all are built, 1 a plugin has errors and was not written,
   2 wrong command line`,
-} as const
+
+  contract: `
+Examples:
+  $ mmc-agent contract --write contract.yaml --plugin ./greeter
+                                          keep the contract of a built plugin
+  $ mmc-agent contract --check contract.yaml --plugin ./greeter
+                                          what has changed, and for whom it breaks
+  $ mmc-agent contract --check contract.yaml --changelog
+                                          the same as lines for a changelog
+
+Exit codes:
+  0 nothing breaks, 1 something breaks, a plugin cannot be imported, or with
+  --strict anything has changed, 2 wrong command line, 3 the file is missing
+  or malformed`,
+}

@@ -5,6 +5,7 @@ import { version } from '../version.ts'
 import { addAgentCommands } from './agent-commands.ts'
 import type { BuildCommandOptions } from './build.ts'
 import type { CheckOptions } from './check.ts'
+import type { ContractOptions } from './contract.ts'
 import { helpText } from './help-text.ts'
 import type { AgentOptions } from './options.ts'
 
@@ -94,6 +95,26 @@ export function buildProgram(): Command {
       // The compiler is for authors; an agent runs without it.
       const { build } = await import('./build.ts')
       const exitCode = await build(folders, options, end.signal, line => process.stdout.write(`${line}\n`))
+      process.exit(exitCode)
+    })
+
+  program
+    .command('contract')
+    .summary('keep what callers of plugins rely on')
+    .description('Keeps what callers of plugins rely on in a file, and says which changes break them.')
+    .option('--write <file>', 'write the file')
+    .option('--check <file>', 'say what is not as the file has it, and fail where something breaks')
+    .option('--plugin <name...>', 'these plugins, by name or folder; without it, all that are enabled')
+    .option('--strict', 'with --check, fail for any change')
+    .option('--changelog', 'with --check, print only the lines for a changelog')
+    .option('--json', 'with --check, print the changes as JSON')
+    .addHelpText('after', helpText.contract)
+    .action(async (options: Omit<ContractOptions, keyof AgentOptions>) => {
+      const { contract } = await import('./contract.ts')
+      const exitCode = await contract({ ...program.opts(), ...options }, line =>
+        process.stdout.write(`${line}\n`),
+      )
+      // A plugin may have left a timer running as it was imported.
       process.exit(exitCode)
     })
 

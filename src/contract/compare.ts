@@ -1,4 +1,4 @@
-import { type Change, change, type Difference, onAll } from './change.ts'
+import { type Change, change, type Difference, type Kind, onAll } from './change.ts'
 import type { Contract, MethodContract, PluginContract } from './contract.ts'
 import { parameterDifferences } from './parameter-differences.ts'
 import { resultPlace } from './place.ts'
@@ -10,21 +10,24 @@ export function compareContracts(before: Contract, after: Contract): Change[] {
   return allNames(before, after).flatMap(name => {
     const [was, is] = [before.get(name), after.get(name)]
     if (was === undefined)
-      return [change(name, null, { place: '', words: 'is new', kinds: onAll('additive') })]
+      return [change(name, null, whole('is new', 'additive'))]
     if (is === undefined)
-      return [change(name, null, { place: '', words: 'is gone', kinds: onAll('breaking') })]
+      return [change(name, null, whole('is gone', 'breaking'))]
     return comparePlugins(name, was, is)
   })
 }
 
 function comparePlugins(plugin: string, before: PluginContract, after: PluginContract): Change[] {
-  return allNames(before.methods, after.methods).flatMap(name => {
+  const ofMethods = allNames(before.methods, after.methods).flatMap(name => {
     const differences = methodDifferences(
       { method: before.methods.get(name), types: before.types },
       { method: after.methods.get(name), types: after.types },
     )
     return differences.map(difference => change(plugin, `${plugin}.${name}`, difference))
   })
+  if (before.apiVersion === after.apiVersion) return ofMethods
+  const words = `has the API version ${after.apiVersion}, no longer ${before.apiVersion}`
+  return [...ofMethods, change(plugin, null, whole(words, 'neutral'))]
 }
 
 interface MethodIn {
@@ -73,7 +76,7 @@ function faults(was: MethodContract, is: MethodContract): Difference[] {
   ]
 }
 
-function whole(words: string, kind: 'breaking' | 'additive' | 'neutral'): Difference {
+function whole(words: string, kind: Kind): Difference {
   return { place: '', words, kinds: onAll(kind) }
 }
 

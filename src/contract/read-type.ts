@@ -65,7 +65,8 @@ function readStructForm(reader: YamlReader, node: unknown): Type {
     case 'tuple':
     case 'items': {
       const rest = parts['items'] === undefined ? null : readType(reader, parts['items'])
-      return array(parts['tuple'] === undefined ? [] : types('tuple'), rest, limits)
+      const first = parts['tuple'] === undefined ? [] : types('tuple')
+      return array(first, rest, { minItems: first.length, ...limits })
     }
     default:
       return readStruct(reader, parts, limits)

@@ -41,7 +41,7 @@ function kindOn(wire: Wire, before: TypeIn, after: TypeIn, flow: Flow): Kind | n
   return holds(before, after, true) ? 'additive' : 'breaking'
 }
 
-/** One alternative of a type, under the name that leads to it. */
+/** One alternative of a type, under the name that means it alone. */
 interface Alternative {
   readonly type: Type
   readonly name: string | undefined
@@ -85,7 +85,7 @@ class TypeComparer {
     }
     const inner =
       left.name !== undefined && left.name === come.name ? { ...place, type: left.name, path: '' } : place
-    return this.#compareOne(left.type, come.type, inner) ?? [this.#turned(before, after, place)]
+    return this.#compareOne(left.type, come.type, inner) ?? [this.#turned(left.type, come.type, inner)]
   }
 
   /** undefined where the two have nothing in common that could be looked into. */
@@ -191,7 +191,14 @@ class TypeComparer {
   }
 
   #turned(before: Type, after: Type, place: Place): Difference {
-    const words = this.#verb(typeWords(after), typeWords(before))
+    const [then, now] = [typeWords(before), typeWords(after)]
+    const words =
+      then === now
+        ? this.#verb(
+            inWords(this.#alternatives(after, this.#after)),
+            inWords(this.#alternatives(before, this.#before)),
+          )
+        : this.#verb(now, then)
     return difference(place, words, orNeutral(this.#kinds(before, after)))
   }
 
@@ -224,11 +231,14 @@ class TypeComparer {
     ] as const
   }
 
-  #alternatives(type: Type, types: Types, names: readonly string[] = []): Alternative[] {
-    if (type.kind === 'union') return type.of.flatMap(member => this.#alternatives(member, types, names))
-    if (type.kind !== 'named') return [{ type, name: names.at(-1) }]
-    if (names.includes(type.name)) return []
-    return this.#alternatives(types.get(type.name) ?? anyType, types, [...names, type.name])
+  #alternatives(type: Type, types: Types, followed: readonly string[] = []): Alternative[] {
+    if (type.kind === 'union') {
+      const members = type.of.flatMap(member => this.#alternatives(member, types, followed))
+      return members.map(member => (member.name === followed.at(-1) ? { ...member, name: undefined } : member))
+    }
+    if (type.kind !== 'named') return [{ type, name: followed.at(-1) }]
+    if (followed.includes(type.name)) return []
+    return this.#alternatives(types.get(type.name) ?? anyType, types, [...followed, type.name])
   }
 }
 

@@ -1,5 +1,5 @@
 import { isSchema } from '../rpc/json-schema.ts'
-import { isNumber, type Limits, type Member, type StructType, type Type } from './type.ts'
+import { type ArrayType, isNumber, type Limits, type Member, type StructType, type Type } from './type.ts'
 import { freeStruct, plainWords } from './type-words.ts'
 
 /** How a contract's file writes a type: a text such as `User[] | null`, a struct that says more, or null for null itself. */
@@ -87,11 +87,7 @@ function formStruct(type: Type): FormStruct {
     case 'all':
       return { allOf: type.of.map(typeForm) }
     case 'array':
-      return {
-        ...(type.first.length === 0 && type.rest !== null ? {} : { tuple: type.first.map(typeForm) }),
-        ...(type.rest === null ? {} : { items: typeForm(type.rest) }),
-        ...type.limits,
-      }
+      return arrayForm(type)
     case 'struct':
       return structForm(type)
     case 'schema':
@@ -99,6 +95,15 @@ function formStruct(type: Type): FormStruct {
     default:
       return { type: plainWords[type.kind], ...(type.kind === 'string' || isNumber(type) ? type.limits : {}) }
   }
+}
+
+/** A tuple needs all its items, unless `minItems` says less. */
+function arrayForm({ first, rest, limits }: ArrayType): FormStruct {
+  const items = rest === null ? {} : { items: typeForm(rest) }
+  if (first.length === 0 && rest !== null) return { ...items, ...limits }
+  const { minItems = 0, ...others } = limits
+  const least = minItems === first.length ? {} : { minItems }
+  return { tuple: first.map(typeForm), ...items, ...least, ...others }
 }
 
 function structForm({ members, patterns, others, limits }: StructType): FormStruct {

@@ -1,4 +1,4 @@
-import { isNumber, type Limits, type Literal, type StructType, type Type } from './type.ts'
+import { type ArrayType, isNumber, type Limits, type Literal, type StructType, type Type } from './type.ts'
 
 /** The words for plain types, as authors write them; what a named type cannot be called in a contract. */
 export const plainWords = {
@@ -36,7 +36,7 @@ function inWords(type: Type): string {
     case 'all':
       return type.of.map(part => enclosed(part)).join(' & ')
     case 'array':
-      return `${arrayWords(type.first, type.rest)}${limitWords(type.limits)}`
+      return arrayWords(type)
     case 'struct':
       return `${structWords(type)}${limitWords(type.limits)}`
     case 'schema':
@@ -50,10 +50,14 @@ function literalWords(literal: Literal) {
   return typeof literal === 'string' ? `'${literal}'` : String(literal)
 }
 
-function arrayWords(first: readonly Type[], rest: Type | null) {
-  if (first.length === 0 && rest !== null) return `${enclosed(rest)}[]`
-  const items = [...first.map(inWords), ...(rest === null ? [] : [`...${enclosed(rest)}[]`])]
-  return `[${items.join(', ')}]`
+function arrayWords({ first, rest, limits }: ArrayType) {
+  if (first.length === 0 && rest !== null) return `${enclosed(rest)}[]${limitWords(limits)}`
+  const { minItems = 0, ...others } = limits
+  const items = [
+    ...first.map((type, index) => (index < Number(minItems) ? inWords(type) : `${enclosed(type)}?`)),
+    ...(rest === null ? [] : [`...${enclosed(rest)}[]`]),
+  ]
+  return `[${items.join(', ')}]${limitWords(Number(minItems) > first.length ? limits : others)}`
 }
 
 function structWords({ members, patterns, others }: StructType) {
@@ -69,7 +73,7 @@ function structWords({ members, patterns, others }: StructType) {
 /** Within what binds more. */
 function enclosed(type: Type) {
   const words = inWords(type)
-  return type.kind === 'union' || words.includes(' ') ? `(${words})` : words
+  return words.includes(' ') && !/^[{[].*[}\]]$/.test(words) ? `(${words})` : words
 }
 
 function limitWords(limits: Limits) {

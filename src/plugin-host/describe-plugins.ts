@@ -1,7 +1,7 @@
 import type { Method } from '../rpc/method.ts'
-import { discoverPlugins } from './discover.ts'
+import { discoverPlugins, type PluginFolder } from './discover.ts'
 import { importPlugin } from './import-plugin.ts'
-import { readExports } from './plugin-exports.ts'
+import { readExports, readVersions } from './plugin-exports.ts'
 import { pluginMethods } from './plugin-methods.ts'
 import { readDescription } from './read-description.ts'
 import { installResolveHook } from './resolve-hook.ts'
@@ -13,11 +13,27 @@ import { installResolveHook } from './resolve-hook.ts'
  * @throws whatever is wrong with one of them
  */
 export async function describePlugins(dir: string): Promise<Method[]> {
-  await installResolveHook()
   const methods: Method[] = []
-  for (const { name, folder } of discoverPlugins([dir]).plugins) {
-    const { namespace } = await importPlugin(folder)
-    methods.push(...pluginMethods(name, null, readExports(namespace), readDescription(folder)))
-  }
+  for (const plugin of discoverPlugins([dir]).plugins) methods.push(...(await describePlugin(plugin)).methods)
   return methods
+}
+
+/** What can be known of a plugin without its activation. */
+export interface DescribedPlugin {
+  readonly name: string
+  readonly apiVersion: string
+  readonly methods: readonly Method[]
+}
+
+/**
+ * One plugin, imported and not activated.
+ *
+ * @throws whatever is wrong with it
+ */
+export async function describePlugin({ name, folder }: PluginFolder): Promise<DescribedPlugin> {
+  await installResolveHook()
+  const { namespace } = await importPlugin(folder)
+  const methods = pluginMethods(name, null, readExports(namespace), readDescription(folder))
+  const { apiVersion } = await readVersions(namespace)
+  return { name, apiVersion, methods }
 }

@@ -40,11 +40,11 @@ function changer(below: (limit: number) => number, other: JsonSchema) {
     schema => ({ anyOf: [{ type: 'string' }, schema] }),
     schema => ({ anyOf: [schema, { rpcType: 'date' }, { enum: ['a', 5] }] }),
     schema => ({ allOf: [schema, {}] }),
-    ({ minLength: _, ...schema }) => schema,
-    ({ pattern: _, ...schema }) => schema,
-    ({ required: _, ...schema }) => schema,
-    ({ maxItems: _, ...schema }) => schema,
-    ({ minimum: _, ...schema }) => schema,
+    schema => without(schema, 'minLength'),
+    schema => without(schema, 'pattern'),
+    schema => without(schema, 'required'),
+    schema => without(schema, 'maxItems'),
+    schema => without(schema, 'minimum'),
     schema => (schema['type'] === 'integer' ? { type: 'number', minimum: -1 } : schema),
     schema => (schema['type'] === 'array' ? { ...schema, minItems: 1 } : schema),
     schema => (schema['type'] === 'object' ? { ...schema, additionalProperties: false } : schema),
@@ -55,7 +55,12 @@ function changer(below: (limit: number) => number, other: JsonSchema) {
     schema => ('const' in schema ? { enum: [schema['const'], 'z', null] } : schema),
     ({ rpcType, ...schema }) => (rpcType === undefined ? schema : { type: 'string' }),
   ]
-  return (schema: JsonSchema) => (below(4) === 0 ? (changes[below(changes.length)]?.(schema) ?? schema) : schema)
+  return (schema: JsonSchema) =>
+    below(4) === 0 ? (changes[below(changes.length)]?.(schema) ?? schema) : schema
+}
+
+function without(schema: JsonSchema, keyword: string): JsonSchema {
+  return Object.fromEntries(Object.entries(schema).filter(([name]) => name !== keyword))
 }
 
 function withMember(schema: JsonSchema, name: string, member: JsonSchema) {
