@@ -1,4 +1,4 @@
-import { Document, isCollection, isPair } from 'yaml'
+import { Document, isCollection, isPair, isScalar } from 'yaml'
 import type { Contract, MethodContract, ParameterContract, PluginContract } from './contract.ts'
 import { holdsStruct, typeForm } from './type-form.ts'
 
@@ -67,5 +67,10 @@ function layOut(node: unknown): void {
 
 function layOutEach(node: unknown): void {
   if (!isCollection(node)) return
-  for (const item of node.items) layOut(isPair(item) ? item.value : item)
+  for (const item of node.items) {
+    if (!isPair(item)) layOut(item)
+    // A member on each line, however short they are.
+    else if (isScalar(item.key) && item.key.value === 'members') layOutEach(item.value)
+    else layOut(item.value)
+  }
 }

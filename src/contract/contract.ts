@@ -74,7 +74,7 @@ function parameterContract(parameter: Parameter): ParameterContract {
   const { name, optional, rest, unnamed = false, default: byDefault, schema } = parameter
   return {
     name,
-    optional,
+    optional: optional || rest,
     rest,
     unnamed,
     default: byDefault === undefined ? undefined : shortSource(byDefault.replaceAll(/\s+/g, ' ')),

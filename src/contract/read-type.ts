@@ -1,6 +1,5 @@
 import { isSchema } from '../rpc/json-schema.ts'
 import {
-  anyType,
   array,
   type Limits,
   type Literal,
@@ -13,8 +12,7 @@ import {
   union,
   values,
 } from './type.ts'
-import { isBareName } from './type-form.ts'
-import { freeStruct, plainWords } from './type-words.ts'
+import { kindOfWord, readTypeText } from './type-text.ts'
 import type { YamlReader } from './yaml-reader.ts'
 
 /** Reads a type as `typeForm` writes it. */
@@ -23,7 +21,7 @@ export function readType(reader: YamlReader, node: unknown): Type {
   if (plain === null) return { kind: 'null' }
   if (plain === undefined && reader.isStruct(node)) return readStructForm(reader, node)
   if (typeof plain !== 'string') throw reader.mistake(node, 'a type must be a text or have members')
-  return new TypeTextParser(plain, why => reader.mistake(node, why)).parse()
+  return readTypeText(plain, why => reader.mistake(node, why))
 }
 
 /** The members that tell what kind of type it is, with the others that may stand beside them. */
@@ -137,71 +135,4 @@ function readStruct(reader: YamlReader, parts: Readonly<Record<string, unknown>>
     .map(({ name, value }): [string, Type] => [name, readType(reader, value)])
   const others = parts['others'] === undefined ? null : readType(reader, parts['others'])
   return struct(members, others, patterns, limits)
-}
-
-function kindOfWord(word: string) {
-  const [kind] = Object.entries(plainWords).find(([, known]) => known === word) ?? []
-  return kind
-}
-
-/** `User[] | null`: names, `[]`, `|` and brackets. */
-class TypeTextParser {
-  readonly #tokens: string[]
-  readonly #mistake: (why: string) => Error
-  readonly #text: string
-  #next = 0
-
-  constructor(text: string, mistake: (why: string) => Error) {
-    this.#text = text
-    this.#tokens = text.match(/[\w$]+|\[\]|\S/g) ?? []
-    this.#mistake = mistake
-  }
-
-  parse(): Type {
-    const type = this.#union()
-    return this.#next === this.#tokens.length ? type : this.#fail()
-  }
-
-  #union(): Type {
-    const types = [this.#items()]
-    while (this.#take('|')) types.push(this.#items())
-    return union(types)
-  }
-
-  #items(): Type {
-    let type = this.#one()
-    while (this.#take('[]')) type = array([], type)
-    return type
-  }
-
-  #one(): Type {
-    if (!this.#take('(')) return this.#word()
-    const type = this.#union()
-    return this.#take(')') ? type : this.#fail()
-  }
-
-  #word(): Type {
-    const word = this.#tokens[this.#next] ?? ''
-    this.#next += 1
-    const kind = kindOfWord(word)
-    if (kind === undefined && word !== freeStruct)
-      return isBareName(word) ? { kind: 'named', name: word } : this.#fail()
-    if (word === freeStruct) return struct([], anyType)
-    // A cast: the words stand for these kinds, and for no others.
-    return kind === 'string'
-      ? string()
-      : kind === 'number' || kind === 'integer' || kind === 'double'
-        ? number(kind)
-        : ({ kind } as Type)
-  }
-
-  #take(token: string) {
-    if (this.#tokens[this.#next] !== token) return false
-    this.#next += 1
-    return true
-  }
-
-  #fail(): never {
-    throw this.#mistake(`'${this.#text}' is no type; see docs/contracts.md`)
-  }
 }
