@@ -5,7 +5,13 @@ import { contract } from '../dist/src/cli/contract.js'
 
 const path = name => fileURLToPath(new URL(`../${name}`, import.meta.url))
 
-for (const { name } of readdirSync(path('plugins'), { withFileTypes: true }).filter(entry => entry.isDirectory())) {
-  const options = { inifile: '', write: path(`plugins/${name}/contract.yaml`), plugin: [path(`dist/plugins/${name}`)] }
+for (const { name } of readdirSync(path('plugins'), { withFileTypes: true }).filter(entry =>
+  entry.isDirectory(),
+)) {
+  const options = {
+    inifile: '',
+    write: path(`plugins/${name}/contract.yaml`),
+    plugin: [path(`dist/plugins/${name}`)],
+  }
   await contract(options, line => process.stdout.write(`${line}\n`))
 }

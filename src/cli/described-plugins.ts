@@ -1,6 +1,8 @@
 import { basename, dirname, resolve } from 'node:path'
 import { loadAgentConfig } from '../config/agent-config.ts'
 import { MMC_ERR_CONTRACT_PLUGIN } from '../errors.ts'
+import { surviveLateErrors } from '../late-errors.ts'
+import { buildLog } from '../logging.ts'
 import { type DescribedPlugin, describePlugin } from '../plugin-host/describe-plugins.ts'
 import { discoverPlugins, type PluginFolder } from '../plugin-host/discover.ts'
 import type { AgentOptions } from './options.ts'
@@ -35,6 +37,8 @@ async function enabledFolders(options: AgentOptions): Promise<PluginFolder[]> {
 }
 
 function wantedFolders(options: AgentOptions, wanted: readonly string[]): PluginFolder[] {
+  // What a plugin leaves running as it is imported is not what was asked about.
+  surviveLateErrors(buildLog({ level: 'silent' }))
   // An author's own checks need no agent, and so no configuration.
   const dirs = wanted.every(isPath) ? [] : loadAgentConfig(options.inifile, options).pluginDirs
   return wanted.map(name => {

@@ -9,10 +9,8 @@ import { typeDifferences } from './type-differences.ts'
 export function compareContracts(before: Contract, after: Contract): Change[] {
   return allNames(before, after).flatMap(name => {
     const [was, is] = [before.get(name), after.get(name)]
-    if (was === undefined)
-      return [change(name, null, whole('is new', 'additive'))]
-    if (is === undefined)
-      return [change(name, null, whole('is gone', 'breaking'))]
+    if (was === undefined) return [change(name, null, whole('is new', 'additive'))]
+    if (is === undefined) return [change(name, null, whole('is gone', 'breaking'))]
     return comparePlugins(name, was, is)
   })
 }

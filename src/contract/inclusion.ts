@@ -1,17 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
+import { alternatives } from './alternatives.ts'
 import { arrayIncludes } from './array-inclusion.ts'
 import { holdsLiteral, numberIncludes, textIncludes } from './scalar-inclusion.ts'
 import { structIncludes } from './struct-inclusion.ts'
-import {
-  anyType,
-  isNumber,
-  type Literal,
-  reachableNames,
-  type Type,
-  type TypeIn,
-  type Types,
-  values,
-} from './type.ts'
+import { isNumber, type Literal, reachableNames, type Type, type TypeIn, type Types, values } from './type.ts'
 import type { Comparison, View } from './view.ts'
 
 /**
@@ -21,14 +13,6 @@ import type { Comparison, View } from './view.ts'
  */
 export function includes(larger: TypeIn, smaller: TypeIn, view: View): boolean {
   return new Inclusion(larger.types, smaller.types, view).includes(larger.type, smaller.type)
-}
-
-/** The members of a union, or the type itself; names are followed, and one that is nothing but itself has no values. */
-function alternatives({ type, types }: TypeIn, followed: readonly string[] = []): Type[] {
-  if (type.kind === 'union') return type.of.flatMap(member => alternatives({ type: member, types }, followed))
-  if (type.kind !== 'named') return [type]
-  if (followed.includes(type.name)) return []
-  return alternatives({ type: types.get(type.name) ?? anyType, types }, [...followed, type.name])
 }
 
 class Inclusion implements Comparison {
@@ -53,8 +37,8 @@ class Inclusion implements Comparison {
     if (known !== undefined) return known
     const count = this.#assumed.push([larger, smaller])
     answers.set(smaller, true)
-    const all = alternatives({ type: larger, types: this.#larger })
-    if (alternatives({ type: smaller, types: this.#smaller }).every(one => this.#covers(all, one)))
+    const all = alternatives({ type: larger, types: this.#larger }).map(({ type }) => type)
+    if (alternatives({ type: smaller, types: this.#smaller }).every(({ type }) => this.#covers(all, type)))
       return true
     // Each yes since then may stand on this one.
     for (const [a, b] of this.#assumed.splice(count - 1)) this.#known.get(a)?.delete(b)

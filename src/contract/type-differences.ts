@@ -1,5 +1,5 @@
-import { type Difference, type Kind, type Kinds, onAll, worst } from './change.ts'
-import { includes } from './inclusion.ts'
+import { type Alternative, alternatives } from './alternatives.ts'
+import { type Difference, type Kinds, onAll, worst } from './change.ts'
 import { type Place, spelled, within } from './place.ts'
 import {
   type ArrayType,
@@ -13,6 +13,7 @@ import {
   type Types,
   union,
 } from './type.ts'
+import { typeKinds } from './type-kinds.ts'
 import { typeWords } from './type-words.ts'
 import type { Flow, Wire } from './view.ts'
 
@@ -24,27 +25,6 @@ import type { Flow, Wire } from './view.ts'
  */
 export function typeDifferences(before: TypeIn, after: TypeIn, flow: Flow, place: Place): Difference[] {
   return new TypeComparer(before.types, after.types, flow).whole(before.type, after.type, place)
-}
-
-/** What a parameter that was of one type and is of another is to callers of each wire. */
-export function typeKinds(before: TypeIn, after: TypeIn, flow: Flow): Kinds {
-  return { xmlrpc: kindOn('xmlrpc', before, after, flow), json: kindOn('json', before, after, flow) }
-}
-
-function kindOn(wire: Wire, before: TypeIn, after: TypeIn, flow: Flow): Kind | null {
-  const holds = (larger: TypeIn, smaller: TypeIn, open = false) =>
-    includes(larger, smaller, { wire, flow, open })
-  const [keeps, adds] = [holds(after, before), !holds(before, after)]
-  if (keeps && !adds) return null
-  if (flow === 'in') return keeps ? 'additive' : 'breaking'
-  if (!adds) return 'neutral'
-  return holds(before, after, true) ? 'additive' : 'breaking'
-}
-
-/** One alternative of a type, under the name that means it alone. */
-interface Alternative {
-  readonly type: Type
-  readonly name: string | undefined
 }
 
 class TypeComparer {
@@ -74,18 +54,20 @@ class TypeComparer {
     const kinds = this.#kinds(before, after)
     if (kinds.xmlrpc === null && kinds.json === null) return []
     const [was, is] = this.#unequal(
-      this.#alternatives(before, this.#before),
-      this.#alternatives(after, this.#after),
+      alternatives({ type: before, types: this.#before }),
+      alternatives({ type: after, types: this.#after }),
     )
-    const [[left, ...others], [come, ...more]] = [was, is]
-    if (left === undefined && come !== undefined) return [difference(place, this.#more(is), kinds)]
-    if (left !== undefined && come === undefined) return [difference(place, this.#fewer(was), kinds)]
-    if (left === undefined || come === undefined || others.length > 0 || more.length > 0) {
-      return [this.#turned(before, after, place)]
-    }
-    const inner =
-      left.name !== undefined && left.name === come.name ? { ...place, type: left.name, path: '' } : place
-    return this.#compareOne(left.type, come.type, inner) ?? [this.#turned(left.type, come.type, inner)]
+    if (was.length === 0 && is.length > 0) return [difference(place, this.#more(is), kinds)]
+    if (was.length > 0 && is.length === 0) return [difference(place, this.#fewer(was), kinds)]
+    const pairs = paired(was, is)
+    if (pairs === undefined) return [this.#turned(before, after, place)]
+    return pairs.flatMap(pair => this.#comparePair(pair, place))
+  }
+
+  #comparePair([was, is]: readonly [Alternative, Alternative], outer: Place): Difference[] {
+    const isNamed = was.name !== undefined && was.name === is.name
+    const place = isNamed ? { ...outer, type: was.name, path: '' } : outer
+    return this.#compareOne(was.type, is.type, place) ?? [this.#turned(was.type, is.type, place)]
   }
 
   /** undefined where the two have nothing in common that could be looked into. */
@@ -195,8 +177,8 @@ class TypeComparer {
     const words =
       then === now
         ? this.#verb(
-            inWords(this.#alternatives(after, this.#after)),
-            inWords(this.#alternatives(before, this.#before)),
+            inWords(alternatives({ type: after, types: this.#after })),
+            inWords(alternatives({ type: before, types: this.#before })),
           )
         : this.#verb(now, then)
     return difference(place, words, orNeutral(this.#kinds(before, after)))
@@ -207,12 +189,12 @@ class TypeComparer {
     return now === then ? `${verb} other values than before` : `${verb} ${now}, no longer ${then}`
   }
 
-  #more(alternatives: readonly Alternative[]) {
-    return `${this.#flow === 'in' ? 'takes' : 'can be'} ${inWords(alternatives)}, too`
+  #more(come: readonly Alternative[]) {
+    return `${this.#flow === 'in' ? 'takes' : 'can be'} ${inWords(come)}, too`
   }
 
-  #fewer(alternatives: readonly Alternative[]) {
-    return `${this.#flow === 'in' ? 'no longer takes' : 'is no longer'} ${inWords(alternatives)}`
+  #fewer(left: readonly Alternative[]) {
+    return `${this.#flow === 'in' ? 'no longer takes' : 'is no longer'} ${inWords(left)}`
   }
 
   #kinds(before: Type, after: Type): Kinds {
@@ -230,22 +212,21 @@ class TypeComparer {
       after.filter(b => !before.some(a => equal(a, b))),
     ] as const
   }
-
-  #alternatives(type: Type, types: Types, followed: readonly string[] = []): Alternative[] {
-    if (type.kind === 'union') {
-      const members = type.of.flatMap(member => this.#alternatives(member, types, followed))
-      return members.map(member => (member.name === followed.at(-1) ? { ...member, name: undefined } : member))
-    }
-    if (type.kind !== 'named') return [{ type, name: followed.at(-1) }]
-    if (followed.includes(type.name)) return []
-    return this.#alternatives(types.get(type.name) ?? anyType, types, [...followed, type.name])
-  }
 }
 
-function inWords(alternatives: readonly Alternative[]) {
-  return typeWords(
-    union(alternatives.map(({ type, name }) => (name === undefined ? type : { kind: 'named', name }))),
-  )
+/** Which alternative has become which: those of one name, or the only ones; undefined where that cannot be told. */
+function paired(before: readonly Alternative[], after: readonly Alternative[]) {
+  if (before.length !== after.length) return undefined
+  const pairs = before.flatMap((was): (readonly [Alternative, Alternative])[] => {
+    const is =
+      before.length === 1 ? after[0] : after.find(({ name }) => name !== undefined && name === was.name)
+    return is === undefined ? [] : [[was, is]]
+  })
+  return pairs.length === before.length && pairs.length > 0 ? pairs : undefined
+}
+
+function inWords(some: readonly Alternative[]) {
+  return typeWords(union(some.map(({ type, name }) => (name === undefined ? type : { kind: 'named', name }))))
 }
 
 function difference(place: Place, words: string, kinds: Kinds): Difference {

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { discoverPlugins } from '../../src/plugin-host/discover.ts'
-import { describePlugin } from '../../src/plugin-host/describe-plugins.ts'
 import { bundledPluginDir } from '../../src/config/agent-config.ts'
 import { contractOf } from '../../src/contract/contract.ts'
 import { contractText } from '../../src/contract/contract-text.ts'
+import { describePlugin } from '../../src/plugin-host/describe-plugins.ts'
+import { discoverPlugins } from '../../src/plugin-host/discover.ts'
 import { root } from '../helper.ts'
 
 t.test('the contracts of the bundled plugins are as their files have them', async t => {

@@ -21,17 +21,42 @@ function shortLines(changes: Parameters<typeof changeLines>[0]) {
 
 check('what a method takes can grow, and must not shrink', [
   ['parameters: { a: string }', 'parameters: { a: string }'],
-  ['parameters: { a: string }', 'parameters: { a: string | Integer }', "additive: parameter 'a' takes Integer, too"],
-  ['parameters: { a: string | null }', 'parameters: { a: string }', "breaking: parameter 'a' no longer takes null"],
-  ['parameters: { a: string }', 'parameters: { a: any }', "additive: parameter 'a' takes any, no longer string"],
-  ['parameters: { a: any }', 'parameters: { a: string }', "breaking: parameter 'a' takes string, no longer any"],
-  ['parameters: { a: Integer }', 'parameters: { a: Double }', "additive: parameter 'a' takes Double, no longer Integer"],
-  ['parameters: { a: Integer }', 'parameters: { a: number }', "additive: parameter 'a' takes number, no longer Integer"],
-  ['parameters: { a: number }', 'parameters: { a: Integer }', "breaking: parameter 'a' takes Integer, no longer number"],
+  [
+    'parameters: { a: string }',
+    'parameters: { a: string | Integer }',
+    "additive: parameter 'a' takes Integer, too",
+  ],
+  [
+    'parameters: { a: string | null }',
+    'parameters: { a: string }',
+    "breaking: parameter 'a' no longer takes null",
+  ],
+  [
+    'parameters: { a: string }',
+    'parameters: { a: any }',
+    "additive: parameter 'a' takes any, no longer string",
+  ],
+  [
+    'parameters: { a: any }',
+    'parameters: { a: string }',
+    "breaking: parameter 'a' takes string, no longer any",
+  ],
+  [
+    'parameters: { a: Integer }',
+    'parameters: { a: Double }',
+    "additive: parameter 'a' takes Double, no longer Integer",
+  ],
+  [
+    'parameters: { a: Integer }',
+    'parameters: { a: number }',
+    "additive: parameter 'a' takes number, no longer Integer",
+  ],
   [
     'parameters: { a: number }',
-    'parameters: { a: Double }',
+    'parameters: { a: Integer }',
+    "breaking: parameter 'a' takes Integer, no longer number",
   ],
+  ['parameters: { a: number }', 'parameters: { a: Double }'],
   [
     'parameters: { a: { values: [x, y] } }',
     'parameters: { a: { values: [x, y, z] } }',
@@ -52,7 +77,11 @@ check('what a method takes can grow, and must not shrink', [
     'parameters: { a: { values: [true] } }',
     "breaking: parameter 'a' takes true, no longer boolean",
   ],
-  ['parameters: { a: "string[]" }', 'parameters: { a: "Integer[]" }', "breaking: parameter 'a[]' takes Integer, no longer string"],
+  [
+    'parameters: { a: "string[]" }',
+    'parameters: { a: "Integer[]" }',
+    "breaking: parameter 'a[]' takes Integer, no longer string",
+  ],
   [
     'parameters: { a: { tuple: [string] } }',
     'parameters: { a: { tuple: [string, Integer] } }',
@@ -76,7 +105,10 @@ check('limits of what is taken can be loosened, and must not be tightened', [
     'parameters: { a: { type: Integer, exclusiveMinimum: 0 } }',
     "additive: parameter 'a' takes Integer (exclusiveMinimum 0), no longer Integer (minimum 2)",
   ],
-  ['parameters: { a: { type: Integer, minimum: 1 } }', 'parameters: { a: { type: Integer, exclusiveMinimum: 0 } }'],
+  [
+    'parameters: { a: { type: Integer, minimum: 1 } }',
+    'parameters: { a: { type: Integer, exclusiveMinimum: 0 } }',
+  ],
   [
     'parameters: { a: { type: number, minimum: 1 } }',
     'parameters: { a: { type: number, exclusiveMinimum: 1 } }',
@@ -165,7 +197,7 @@ check('members of a struct that is taken', [
   [
     'parameters: { a: { members: { "b c": { members: { x: string } } } } }',
     'parameters: { a: { members: { "b c": { members: { x: Integer } } } } }',
-    "breaking: parameter 'a[\"b c\"].x' takes Integer, no longer string",
+    'breaking: parameter \'a["b c"].x\' takes Integer, no longer string',
   ],
   [
     'parameters: { a: { members: {}, patterns: { ^x: string } } }',
@@ -199,17 +231,57 @@ check('what a method returns can become more exact, and must not become anything
 ])
 
 check('members of a result: what is new is overlooked, what is gone is missed', [
-  ['result: { members: { x: string } }', 'result: { members: { x: string, y: Date } }', 'additive: result.y is new'],
-  ['result: { members: { x: string } }', 'result: { members: { x: string, y?: Date } }', 'additive: result.y is new and optional'],
-  ['result: { members: { x: string, y: Date } }', 'result: { members: { x: string } }', 'breaking: result.y is gone'],
-  ['result: { members: { x: string, y?: Date } }', 'result: { members: { x: string } }', 'breaking: result.y is gone'],
-  ['result: { members: { x: string } }', 'result: { members: { x?: string } }', 'breaking: result.x can be missing now'],
-  ['result: { members: { x?: string } }', 'result: { members: { x: string } }', 'neutral: result.x always comes now'],
-  ['result: { members: { x: string } }', 'result: { members: { x: string }, others: any }', 'additive: result can have any other members now'],
-  ['result: { others: string }', 'result: { members: { x: Date }, others: string }', 'breaking: result.x is new (breaking on XML-RPC, neutral on JSON-RPC and /rpc)'],
-  ['result: { others: string }', 'result: { members: { x: string }, others: string }', 'additive: result.x is new'],
+  [
+    'result: { members: { x: string } }',
+    'result: { members: { x: string, y: Date } }',
+    'additive: result.y is new',
+  ],
+  [
+    'result: { members: { x: string } }',
+    'result: { members: { x: string, y?: Date } }',
+    'additive: result.y is new and optional',
+  ],
+  [
+    'result: { members: { x: string, y: Date } }',
+    'result: { members: { x: string } }',
+    'breaking: result.y is gone',
+  ],
+  [
+    'result: { members: { x: string, y?: Date } }',
+    'result: { members: { x: string } }',
+    'breaking: result.y is gone',
+  ],
+  [
+    'result: { members: { x: string } }',
+    'result: { members: { x?: string } }',
+    'breaking: result.x can be missing now',
+  ],
+  [
+    'result: { members: { x?: string } }',
+    'result: { members: { x: string } }',
+    'neutral: result.x always comes now',
+  ],
+  [
+    'result: { members: { x: string } }',
+    'result: { members: { x: string }, others: any }',
+    'additive: result can have any other members now',
+  ],
+  [
+    'result: { others: string }',
+    'result: { members: { x: Date }, others: string }',
+    'breaking: result.x is new (breaking on XML-RPC, neutral on JSON-RPC and /rpc)',
+  ],
+  [
+    'result: { others: string }',
+    'result: { members: { x: string }, others: string }',
+    'additive: result.x is new',
+  ],
   ['result: { others: string }', 'result: { others: string | null }', 'breaking: result[…] can be null, too'],
-  ['result: { members: { x: string } } ', 'result: { items: { members: { x: string } } }', 'breaking: result is { x: string }[], no longer { x: string }'],
+  [
+    'result: { members: { x: string } } ',
+    'result: { items: { members: { x: string } } }',
+    'breaking: result is { x: string }[], no longer { x: string }',
+  ],
 ])
 
 check('the doors, where they write or read types differently', [
@@ -225,15 +297,31 @@ check('the doors, where they write or read types differently', [
     'result: Date',
     'breaking: result is Date, no longer string (format date-time) (breaking on XML-RPC, neutral on JSON-RPC and /rpc)',
   ],
-  ['result: string', 'result: bigint', 'breaking: result is bigint, no longer string (breaking on XML-RPC, neutral on JSON-RPC and /rpc)'],
-  ['result: string', 'result: bytes', 'breaking: result is bytes, no longer string (breaking on XML-RPC, neutral on JSON-RPC and /rpc)'],
+  [
+    'result: string',
+    'result: bigint',
+    'breaking: result is bigint, no longer string (breaking on XML-RPC, neutral on JSON-RPC and /rpc)',
+  ],
+  [
+    'result: string',
+    'result: bytes',
+    'breaking: result is bytes, no longer string (breaking on XML-RPC, neutral on JSON-RPC and /rpc)',
+  ],
   [
     'parameters: { a: Date }',
     'parameters: { a: string }',
     "breaking: parameter 'a' takes string, no longer Date (breaking on XML-RPC, additive on JSON-RPC and /rpc)",
   ],
-  ['parameters: { a: bigint }', 'parameters: { a: string }', "breaking: parameter 'a' takes string, no longer bigint"],
-  ['parameters: { a: string }', 'parameters: { a: bytes }', "breaking: parameter 'a' takes bytes, no longer string"],
+  [
+    'parameters: { a: bigint }',
+    'parameters: { a: string }',
+    "breaking: parameter 'a' takes string, no longer bigint",
+  ],
+  [
+    'parameters: { a: string }',
+    'parameters: { a: bytes }',
+    "breaking: parameter 'a' takes bytes, no longer string",
+  ],
 ])
 
 check('the list of parameters, for callers by position and by name', [
@@ -244,9 +332,21 @@ check('the list of parameters, for callers by position and by name', [
   ['parameters: { a?: string }', '', "breaking: parameter 'a' is gone"],
   ['parameters: { a: string }', 'parameters: { a?: string }', "additive: parameter 'a' can be left out now"],
   ['parameters: { a?: string }', 'parameters: { a: string }', "breaking: parameter 'a' is required now"],
-  ['parameters: { a = 1: Integer }', 'parameters: { a = 2: Integer }', "neutral: parameter 'a' has the default 2, no longer 1"],
-  ['parameters: { a?: Integer }', 'parameters: { a = 2: Integer }', "neutral: parameter 'a' has the default 2 now"],
-  ['parameters: { a = 1: Integer }', 'parameters: { a?: Integer }', "neutral: parameter 'a' has no default any more: it was 1"],
+  [
+    'parameters: { a = 1: Integer }',
+    'parameters: { a = 2: Integer }',
+    "neutral: parameter 'a' has the default 2, no longer 1",
+  ],
+  [
+    'parameters: { a?: Integer }',
+    'parameters: { a = 2: Integer }',
+    "neutral: parameter 'a' has the default 2 now",
+  ],
+  [
+    'parameters: { a = 1: Integer }',
+    'parameters: { a?: Integer }',
+    "neutral: parameter 'a' has no default any more: it was 1",
+  ],
   [
     'parameters: { a: string, b?: string }',
     'parameters: { a: string, c?: string }',
@@ -255,7 +355,7 @@ check('the list of parameters, for callers by position and by name', [
   [
     'parameters: { a: string, b?: string }',
     'parameters: { a: string, x?: string, b?: string }',
-    "breaking: takes its parameters in the order (a, x, b), no longer (a, b) (for callers by position)",
+    'breaking: takes its parameters in the order (a, x, b), no longer (a, b) (for callers by position)',
     "additive: parameter 'x' is new and optional: string",
   ],
   [
@@ -269,9 +369,21 @@ check('the list of parameters, for callers by position and by name', [
     "breaking: parameter 'a' is gone",
     'breaking: takes its parameters in the order (b), no longer (a, b) (for callers by position)',
   ],
-  ['parameters: { a?: string }', 'parameters: { "...a": string }', "breaking: parameter '...a' takes any number of values now"],
-  ['parameters: { "...a": string }', 'parameters: { a?: string }', "breaking: parameter 'a' takes one value, no longer any number"],
-  ['parameters: { "...a": string }', 'parameters: { "...a": any }', "additive: parameter '...a' takes any, no longer string"],
+  [
+    'parameters: { a?: string }',
+    'parameters: { "...a": string }',
+    "breaking: parameter '...a' takes any number of values now",
+  ],
+  [
+    'parameters: { "...a": string }',
+    'parameters: { a?: string }',
+    "breaking: parameter 'a' takes one value, no longer any number",
+  ],
+  [
+    'parameters: { "...a": string }',
+    'parameters: { "...a": any }',
+    "additive: parameter '...a' takes any, no longer string",
+  ],
   [
     'parameters: { a: string }',
     'parameters: { (parameter1): string }',
@@ -303,7 +415,12 @@ check('access, deprecation and faults', [
   ['', 'deprecated: ""', 'neutral: is deprecated'],
   ['deprecated: ""', '', 'neutral: is no longer deprecated'],
   ['deprecated: use p.n', 'deprecated: use p.n instead'],
-  ['faults: [1, 2]', 'faults: [2, 3, 4]', 'neutral: documents the fault 3, 4', 'neutral: no longer documents the fault 1'],
+  [
+    'faults: [1, 2]',
+    'faults: [2, 3, 4]',
+    'neutral: documents the fault 3, 4',
+    'neutral: no longer documents the fault 1',
+  ],
 ])
 
 const types: readonly (readonly [title: string, before: string, after: string, ...lines: string[]])[] = [
@@ -333,6 +450,13 @@ const types: readonly (readonly [title: string, before: string, after: string, .
     'additive: B.y in results is new',
   ],
   [
+    'a change in each type of a union',
+    'A: B | C | null, B: { members: { kind: { values: [b] } } }, C: { members: { kind: { values: [c] } } }',
+    'A: B | C | null, B: { members: { kind: { values: [b] }, x: string } }, C: { members: { kind: { values: [c] }, x: Date } }',
+    'additive: B.x in results is new',
+    'additive: C.x in results is new',
+  ],
+  [
     'a struct that becomes one of several',
     'A: { members: { x: string } }',
     'A: { anyOf: [{ members: { x: string } }, { members: { y: string } }] }',
@@ -357,13 +481,30 @@ t.test('named types are compared by what they are', async t => {
 
 t.test('a change of a type is told once for all methods that share it', async t => {
   const plugin = (user: string) => {
-    const [[name, contract] = ['', undefined]] = contractWith('parameters: { a: User }, result: User', `User: ${user}`)
+    const [[name, contract] = ['', undefined]] = contractWith(
+      'parameters: { a: User }, result: User',
+      `User: ${user}`,
+    )
     if (contract === undefined) throw new Error('there is no plugin')
     const [method] = contract.methods.values()
     if (method === undefined) throw new Error('there is no method')
-    return new Map([[name, { ...contract, methods: new Map([['add', method], ['find', method]]) }]])
+    return new Map([
+      [
+        name,
+        {
+          ...contract,
+          methods: new Map([
+            ['add', method],
+            ['find', method],
+          ]),
+        },
+      ],
+    ])
   }
-  const changes = compareContracts(plugin('{ members: { x: string } }'), plugin('{ members: { x: string, y?: string } }'))
+  const changes = compareContracts(
+    plugin('{ members: { x: string } }'),
+    plugin('{ members: { x: string, y?: string } }'),
+  )
   t.equal(changes.length, 4)
   t.strictSame(changeLines(changes), [
     'additive  p.add, p.find: User.y in parameters is new and optional: string',

@@ -1,8 +1,8 @@
 import t from 'tap'
+import { compareContracts } from '../../src/contract/compare.ts'
 import { type Contract, contractOf } from '../../src/contract/contract.ts'
 import { readContract } from '../../src/contract/contract-file.ts'
 import { contractText } from '../../src/contract/contract-text.ts'
-import { compareContracts } from '../../src/contract/compare.ts'
 import { typeForm } from '../../src/contract/type-form.ts'
 import { typeOfSchema } from '../../src/contract/type-of-schema.ts'
 import type { JsonSchema } from '../../src/rpc/json-schema.ts'
@@ -41,7 +41,10 @@ const forms: readonly (readonly [schema: JsonSchema, form: unknown])[] = [
   [{ type: 'array' }, 'any[]'],
   [{ type: 'array', items: { type: ['string', 'null'] } }, '(string | null)[]'],
   [{ type: 'array', items: { type: 'array', items: {} } }, 'any[][]'],
-  [{ type: 'array', items: { type: 'string' }, minItems: 1 }, { items: 'string', minItems: 1 }],
+  [
+    { type: 'array', items: { type: 'string' }, minItems: 1 },
+    { items: 'string', minItems: 1 },
+  ],
   [
     { type: 'array', prefixItems: [{ type: 'string' }], items: false, minItems: 1, maxItems: 1 },
     { tuple: ['string'] },
@@ -50,9 +53,15 @@ const forms: readonly (readonly [schema: JsonSchema, form: unknown])[] = [
     { type: 'array', prefixItems: [{ type: 'string' }], items: { type: 'integer' }, minItems: 0 },
     { tuple: ['string'], items: 'Integer', minItems: 0 },
   ],
-  [{ type: 'string', minLength: 1, pattern: '^a' }, { type: 'string', minLength: 1, pattern: '^a' }],
+  [
+    { type: 'string', minLength: 1, pattern: '^a' },
+    { type: 'string', minLength: 1, pattern: '^a' },
+  ],
   [{ type: 'string', minLength: 0 }, 'string'],
-  [{ type: 'integer', maximum: 5 }, { type: 'Integer', maximum: 5 }],
+  [
+    { type: 'integer', maximum: 5 },
+    { type: 'Integer', maximum: 5 },
+  ],
   [
     {
       type: 'object',
@@ -64,7 +73,10 @@ const forms: readonly (readonly [schema: JsonSchema, form: unknown])[] = [
   ],
   [{ type: 'object', additionalProperties: false }, { members: {} }],
   [{ type: 'object', additionalProperties: { type: 'string' } }, { others: 'string' }],
-  [{ type: 'object', required: ['a'] }, { members: { a: 'any' }, others: 'any' }],
+  [
+    { type: 'object', required: ['a'] },
+    { members: { a: 'any' }, others: 'any' },
+  ],
   [
     { type: 'object', patternProperties: { '^a': {} }, additionalProperties: false, minProperties: 1 },
     { members: {}, patterns: { '^a': 'any' }, minProperties: 1 },
@@ -117,7 +129,11 @@ t.test('whatever the types: the file says them, read back they are the same, and
 t.test('a file has a line for each thing that can change', async t => {
   const contract = contractOfOne({
     access: 'anyone',
-    documentation: { summary: 'Words.', deprecated: 'use p.n', throws: ['Fault 7 when', 'Fault 3 if', 'Fault'] },
+    documentation: {
+      summary: 'Words.',
+      deprecated: 'use p.n',
+      throws: ['Fault 7 when', 'Fault 3 if', 'Fault'],
+    },
     parameters: [
       { name: 'a', optional: false, rest: false, schema: { $ref: '#/$defs/User' }, description: 'words' },
       { name: 'b', optional: true, rest: false, default: '{\n  x: 1 }', schema: { type: 'object' } },
@@ -171,7 +187,8 @@ t.test('the contract of many methods is read back', async t => {
   t.strictSame(readContract(contractText(contract), 'f'), contract)
 })
 
-const head = 'format: 1\nplugins:\n  p:\n    apiVersion: 1:0:0\n    methods:\n      m:\n        access: user\n'
+const head =
+  'format: 1\nplugins:\n  p:\n    apiVersion: 1:0:0\n    methods:\n      m:\n        access: user\n'
 
 const mistakes: readonly (readonly [text: string, message: string])[] = [
   ['', 'line 1: the file must have members, each on a line of its own'],
@@ -183,17 +200,32 @@ const mistakes: readonly (readonly [text: string, message: string])[] = [
   ['format: 1\nformat: 1\n', 'line 2: Map keys must be unique'],
   [`${head}        result: strnig | null x\n`, "line 8: 'strnig | null x' is no type; see docs/contracts.md"],
   [`${head}        result: User\n`, "line 8: there is no 'User' among the plugin's types"],
-  [`${head}        result: { type: Date, minimum: 1 }\n`, "line 8: type must be string, number, Integer or Double, not 'Date'"],
+  [
+    `${head}        result: { type: Date, minimum: 1 }\n`,
+    "line 8: type must be string, number, Integer or Double, not 'Date'",
+  ],
   [`${head}        result: { type: string, minimum: 1 }\n`, 'line 8: string has no minimum'],
   [`${head}        result: { type: string, minLength: a }\n`, 'line 8: minLength must be a number'],
   [`${head}        result: { typ: string }\n`, 'line 8: a type must have one of type, values, named, '],
   [`${head}        result: { values: x }\n`, 'line 8: values must be a list'],
-  [`${head}        result: { values: [[]] }\n`, 'line 8: a value must be a text, a number, true, false or null'],
-  [`${head}        result:\n          members:\n            a: 5\n`, 'line 10: a type must be a text or have members'],
-  [`${head}        result: &a string\n        parameters: { b: *a }\n`, 'line 9: a type must be a text or have members'],
-  [`${head}        result: any\n        parameters:\n          a b: any\n`, "line 10: 'a b' is no parameter: "],
+  [
+    `${head}        result: { values: [[]] }\n`,
+    'line 8: a value must be a text, a number, true, false or null',
+  ],
+  [
+    `${head}        result:\n          members:\n            a: 5\n`,
+    'line 10: a type must be a text or have members',
+  ],
+  [
+    `${head}        result: &a string\n        parameters: { b: *a }\n`,
+    'line 9: a type must be a text or have members',
+  ],
+  [
+    `${head}        result: any\n        parameters:\n          a b: any\n`,
+    "line 10: 'a b' is no parameter: ",
+  ],
   [`${head}        result: any\n        faults: [x]\n`, 'line 9: a fault must be a whole number'],
-  [head.replace('user', 'root') + '        result: any\n', "line 7: access must be 'anyone' or 'user'"],
+  [`${head.replace('user', 'root')}        result: any\n`, "line 7: access must be 'anyone' or 'user'"],
 ]
 
 t.test('a file that was spoilt by hand says where and what', async t => {
@@ -203,7 +235,10 @@ t.test('a file that was spoilt by hand says where and what', async t => {
       t.fail(`read: ${text}`)
     } catch (error) {
       t.match(error, { code: 'MMC_ERR_CONTRACT_FILE', exitCode: 3 })
-      t.ok((error as Error).message.startsWith(`MMC_ERR_CONTRACT_FILE: c.yaml: ${message}`), (error as Error).message)
+      t.ok(
+        (error as Error).message.startsWith(`MMC_ERR_CONTRACT_FILE: c.yaml: ${message}`),
+        (error as Error).message,
+      )
     }
   }
 })
