@@ -1,4 +1,4 @@
-import { mapSchema } from '../docs-gen/map-schema.ts'
+import { mapSchema } from '../rpc/map-schema.ts'
 import { MMC_ERR_NO_ANSWER } from '../errors.ts'
 import { isSchema, type JsonSchema, type NamedSchemas } from '../rpc/json-schema.ts'
 import { callLine, type Method, type Parameter } from '../rpc/method.ts'

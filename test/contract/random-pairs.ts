@@ -1,4 +1,4 @@
-import { mapSchema } from '../../src/docs-gen/map-schema.ts'
+import { mapSchema } from '../../src/rpc/map-schema.ts'
 import { type JsonSchema, propertiesOf } from '../../src/rpc/json-schema.ts'
 import { randomNumbers } from '../random-numbers.ts'
 import { type RandomType, randomTypes } from '../rpc/checks/random-types.ts'
