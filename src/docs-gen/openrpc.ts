@@ -1,7 +1,7 @@
 import { FaultCode, type FaultName } from '../rpc/fault.ts'
 import { faultMeanings } from '../rpc/fault-meanings.ts'
 import type { JsonSchema } from '../rpc/json-schema.ts'
-import type { Method, Parameter } from '../rpc/method.ts'
+import type { Documentation, Method, Parameter } from '../rpc/method.ts'
 import type { RpcStruct, RpcValue } from '../rpc/value.ts'
 import type { AboutAgent, DocumentPart } from './document-part.ts'
 import { draft07 } from './draft-07.ts'
@@ -45,6 +45,7 @@ function describe(method: Method, about: AboutAgent): DocumentPart {
     tags: [{ name: owner }],
     summary: summaryOf(method),
     description: descriptionOf(method),
+    'x-documentation': words(documentation),
     ...(documentation.deprecated === undefined ? {} : { deprecated: true }),
     paramStructure: paramStructure(method),
     params: (parameters ?? []).map(parameter => describeParameter(parameter, method)),
@@ -71,7 +72,18 @@ function describeParameter(parameter: Parameter, method: Method): DocumentPart {
     name: parameter.name,
     ...(description === undefined ? {} : { description }),
     required: !parameter.optional && !parameter.rest,
+    ...(parameter.rest ? { 'x-rest': true } : {}),
     schema: draft07(schema),
+  }
+}
+
+/** What the description says in one text, for whoever lays it out anew, as `client-gen` does. */
+function words({ description, throws, deprecated, examples }: Documentation): DocumentPart {
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...(throws === undefined ? {} : { throws }),
+    ...(deprecated === undefined ? {} : { deprecated }),
+    ...(examples === undefined ? {} : { examples: examples.map(({ text }) => text) }),
   }
 }
 
