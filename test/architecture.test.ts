@@ -14,9 +14,10 @@ const floors: readonly (readonly string[])[] = [
   [
     'jsonrpc',
     'xmlrpc',
+    'client-gen',
+    'contract',
     'docs-gen',
     'docs-page',
-    'contract',
     'plugin-host',
     'schema',
     'plugin-api.ts',
