@@ -20,6 +20,7 @@ try {
   npm(['init', '--yes'], folder)
   npm(['install', '--no-audit', '--no-fund', join(folder, filename)], folder)
   buildPlugin()
+  writeClient()
   await withAgent(async get => {
     const modules = await get('/rpc/base.getModList', { method: 'POST' })
     check('answers a call', modules === '["base","example"]', modules)
@@ -36,7 +37,15 @@ for (const [index, { words, isRight, found }] of checks.entries()) {
 }
 const pass = checks.filter(({ isRight }) => isRight).length
 process.stdout.write(`# { total: ${checks.length}, pass: ${pass}, fail: ${checks.length - pass} }\n`)
-process.exitCode = pass === 3 ? 0 : 1
+process.exitCode = pass === 4 ? 0 : 1
+
+/** Its text is made of sources that must be in the package. */
+function writeClient() {
+  const args = ['mmc-agent', 'client', '--out', '-', '--plugin', 'bundled', 'plugins/greeter']
+  const text = execFileSync('npx', args, { cwd: folder, encoding: 'utf8' })
+  const isWhole = text.includes('who(): Promise<string>') && text.includes('export function connect(')
+  check('writes a client', isWhole, `${text.length} characters`)
+}
 
 /** As an author would, with nothing but the package. */
 function buildPlugin() {

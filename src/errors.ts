@@ -168,6 +168,12 @@ export const MMC_ERR_PLUGIN_REQUIRED = define(
   (plugin: string, why: string) => `the required plugin '${plugin}' is not active: ${why}`,
 )
 
+export const MMC_ERR_CLIENT = define(
+  'MMC_ERR_CLIENT',
+  ExitCode.failure,
+  (where: string, why: string) => `no client was written, because of ${where}: ${why}`,
+)
+
 // Building plugins
 
 export const MMC_ERR_BUILD_FOLDER = define(

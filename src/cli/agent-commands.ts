@@ -1,7 +1,8 @@
 import { Argument, type Command } from 'commander'
-import { AgentError, ExitCode } from '../errors.ts'
+import { AgentError, ExitCode, MMC_ERR_USAGE } from '../errors.ts'
 import { addConnectionOptions, connectionOptions } from './agent-connection.ts'
 import { CallFailed } from './call-failed.ts'
+import type { ClientCommandOptions } from './client.ts'
 import { completionScript, shells } from './completion-scripts.ts'
 import { helpText } from './help-text.ts'
 import type { PrintOptions } from './methods.ts'
@@ -73,6 +74,28 @@ export function addAgentCommands(program: Command): void {
         const { plugins } = await import('./plugins.ts')
         return await plugins(connectionOptions<PrintOptions>(command), screen(program))
       })
+    })
+
+  addConnectionOptions(program.command('client'))
+    .summary('write a TypeScript client')
+    .description('Writes a TypeScript client of a running agent, or of built plugins, into one file.')
+    .requiredOption('--out <file>', 'the file to write, such as src/agent.ts; - prints it')
+    .option('--check', 'write nothing, and fail if the file is not up to date')
+    .option(
+      '--plugin <folder...>',
+      'ask no agent, but read these built plugins; the word bundled stands for those of the package',
+    )
+    .addHelpText('after', helpText.client)
+    .action(async (options: ClientCommandOptions, command: Command) => {
+      if (options.plugin !== undefined && command.getOptionValueSource('url') === 'cli') {
+        throw MMC_ERR_USAGE('--url names an agent, and --plugin asks none; give one of them')
+      }
+      const { client } = await import('./client.ts')
+      const agent = () => connectionOptions<ClientCommandOptions>(command)
+      const exitCode = await client(options, agent, text => process.stdout.write(text))
+      process.exitCode = exitCode
+      // A plugin may have left a timer running as it was imported.
+      if (options.plugin !== undefined) process.stdout.end(() => process.exit(exitCode))
     })
 
   program

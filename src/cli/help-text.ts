@@ -89,6 +89,19 @@ Exit codes:
   0 an answer came, whatever it says, 1 no agent answers,
   2 wrong command line, 3 wrong configuration`,
 
+  client: `${whichAgent}
+
+Examples:
+  $ mmc-agent client --out src/agent.ts
+  $ mmc-agent client --out src/agent.ts --check
+                                          in CI
+  $ mmc-agent client --out src/agent.ts --plugin bundled plugins/greeter
+
+Exit codes:
+  0 the file is up to date now, 1 it is not and --check is given, no agent
+  answers, or a plugin or the file has a problem, 2 wrong command line,
+  3 wrong configuration`,
+
   completion: `
 Examples:
   source <(mmc-agent completion bash)     in ~/.bashrc

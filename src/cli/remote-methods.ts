@@ -1,6 +1,6 @@
-import { mapSchema } from '../rpc/map-schema.ts'
 import { MMC_ERR_NO_ANSWER } from '../errors.ts'
 import { isSchema, type JsonSchema, type NamedSchemas } from '../rpc/json-schema.ts'
+import { mapSchema } from '../rpc/map-schema.ts'
 import { callLine, type Method, type Parameter } from '../rpc/method.ts'
 import type { AgentConnection } from './agent-connection.ts'
 

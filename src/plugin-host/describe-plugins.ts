@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path'
 import type { Method } from '../rpc/method.ts'
 import { discoverPlugins, type PluginFolder } from './discover.ts'
 import { importPlugin } from './import-plugin.ts'
@@ -36,4 +37,17 @@ export async function describePlugin({ name, folder }: PluginFolder): Promise<De
   const methods = pluginMethods(name, null, readExports(namespace), readDescription(folder))
   const { apiVersion } = await readVersions(namespace)
   return { name, apiVersion, methods }
+}
+
+/**
+ * The plugin of a folder, wherever it lies.
+ *
+ * @param folder - absolute
+ * @throws whatever is wrong with it
+ */
+export async function describePluginAt(folder: string): Promise<DescribedPlugin> {
+  const plugin = discoverPlugins([dirname(folder)]).plugins.find(({ name }) => name === basename(folder))
+  if (plugin === undefined) throw new Error('there is no folder of this name with an index.js')
+  if (plugin.problem !== undefined) throw new Error(plugin.problem)
+  return describePlugin(plugin)
 }
