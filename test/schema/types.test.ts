@@ -364,6 +364,45 @@ export const f = (a: A, b: B, c: { /** @minLength many */ d: string }) => {}`,
   t.match(problems, [{ line: 9, column: 40, message: /@minLength takes/ }])
 })
 
+t.test("a package's words are about its types, and not about its helpers", async t => {
+  const { methods, schemas, problems } = describeSource(t, {
+    'index.ts': `
+import type { Deep, input, Weather } from 'weather'
+interface Filter { near?: Filter }
+/** Counts days. */
+export function Days() {}
+/** Some days. */
+export type Days = string[]
+/** What is asked for. */
+export type Asked = input<{ output: Filter }>
+export const f = (a: Deep<Filter>, b: input<{ output: string }>, c: Weather, d: Days, e: Asked) => {}`,
+    'node_modules/weather/package.json': '{ "name": "weather", "types": "index.d.ts" }',
+    'node_modules/weather/index.d.ts': `
+/** Makes a type partial, deeply. */
+export type Deep<T> = { [K in keyof T]?: Deep<T[K]> }
+/** Builds the schema of an input. */
+export function input(): void
+/** Infers the input. */
+export type input<T extends { output: unknown }> = T['output']
+/** Of a place. */
+export type Weather = { degrees: number }`,
+  })
+  t.strictSame(problems, [])
+  t.strictSame(
+    methods.f?.parameters.map(({ schema }) => schema),
+    [
+      ref('Deep_Filter'),
+      { type: 'string' },
+      ref('Weather'),
+      ref('Days'),
+      { ...ref('Filter'), description: 'What is asked for.' },
+    ],
+  )
+  t.match(schemas, { Weather: { description: 'Of a place.' }, Days: { description: 'Some days.' } })
+  t.notOk('description' in (schemas.Deep_Filter ?? {}))
+  t.equal(schemas.Days?.description, 'Some days.')
+})
+
 t.test('two types of one name are told apart', async t => {
   const { methods, schemas } = describeSource(t, {
     'index.ts': `

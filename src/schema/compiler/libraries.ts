@@ -28,6 +28,11 @@ export class Libraries {
     return path !== undefined && this.#metadata(path)?.isDefaultLibrary === true
   }
 
+  /** Whether a name comes from a package. */
+  isPackage(symbol: TsSymbol): boolean {
+    return symbol.declarations[0]?.path.includes('/node_modules/') === true
+  }
+
   /** Whether a type is a class or an interface of the language or of Node, as `Map` and `Buffer` are. */
   isBuiltIn(type: Type): boolean {
     const symbol = type.getSymbol()

@@ -6,6 +6,7 @@ import {
   isVariableDeclarationList,
   isVariableStatement,
   type Node,
+  SyntaxKind,
 } from 'typescript/unstable/ast'
 import type { Project, Symbol as TsSymbol } from 'typescript/unstable/sync'
 import type { Comment, Place } from '../views.ts'
@@ -91,6 +92,13 @@ function placeAt(node: Node, position: number): Place {
 /** The first declaration of a symbol, if the compiler has its source. */
 export function declarationOf(symbol: TsSymbol, project: Project): Node | undefined {
   return (symbol.valueDeclaration ?? symbol.declarations[0])?.resolve(project)
+}
+
+/** The declaration of a type: a function, or a variable, may have the same name. */
+export function typeDeclarationOf(symbol: TsSymbol, project: Project): Node | undefined {
+  const kinds = [SyntaxKind.TypeAliasDeclaration, SyntaxKind.InterfaceDeclaration, SyntaxKind.EnumDeclaration]
+  const handle = symbol.declarations.find(({ kind }) => kinds.includes(kind))
+  return handle === undefined ? declarationOf(symbol, project) : handle.resolve(project)
 }
 
 /** The file of a symbol's first declaration; asked without fetching the file, which may be a library of megabytes. */

@@ -25,7 +25,11 @@ export function typeNodeOf(declaration: Node | undefined): Node | undefined {
 /** What an alias stands for; not of a generic one, whose node tells of its parameters and not of their values. */
 export function aliasNode(declaration: Node | undefined): Node | undefined {
   if (declaration === undefined || !isTypeAliasDeclaration(declaration)) return undefined
-  return declaration.typeParameters === undefined ? bare(declaration.type) : undefined
+  return isGenericAlias(declaration) ? undefined : bare(declaration.type)
+}
+
+export function isGenericAlias(declaration: Node): boolean {
+  return isTypeAliasDeclaration(declaration) && declaration.typeParameters !== undefined
 }
 
 /** `Item` of `Item[]`, `readonly Item[]` and `Array<Item>`. */

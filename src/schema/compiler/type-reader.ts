@@ -9,8 +9,8 @@ import {
 import type { Shape, TypeName, TypeView } from '../views.ts'
 import { Libraries } from './libraries.ts'
 import { ShapeReader } from './shape-reader.ts'
-import { commentOf, declarationOf } from './syntax.ts'
-import { aliasNode, itemNode, type Leaf, soleMember, writtenMembers } from './type-nodes.ts'
+import { commentOf, typeDeclarationOf } from './syntax.ts'
+import { aliasNode, isGenericAlias, itemNode, type Leaf, soleMember, writtenMembers } from './type-nodes.ts'
 import { partsOf, unionMembers } from './union-members.ts'
 
 /**
@@ -116,7 +116,7 @@ export class TypeReader {
   /** What the aliases at a node lead to. */
   #behind(node: Node | undefined): Node | undefined {
     const alias = node && this.#aliasAt(node)
-    return alias === undefined ? node : this.#behind(aliasNode(declarationOf(alias, this.#project)))
+    return alias === undefined ? node : this.#behind(aliasNode(typeDeclarationOf(alias, this.#project)))
   }
 
   #leafAt(node: Node): Leaf {
@@ -124,19 +124,19 @@ export class TypeReader {
     const alias = this.#aliasAt(node)
     return {
       ids: type === undefined ? [] : partsOf(type).map(({ id }) => id),
-      inner: alias && aliasNode(declarationOf(alias, this.#project)),
+      inner: alias && aliasNode(typeDeclarationOf(alias, this.#project)),
     }
   }
 
   #aliasNodeOf(type: Type | undefined) {
     const alias = this.#ownAlias(type)
-    return alias && aliasNode(declarationOf(alias, this.#project))
+    return alias && aliasNode(typeDeclarationOf(alias, this.#project))
   }
 
   #aliasesAt(node: Node): TypeName[] {
     const alias = this.#aliasAt(node)
     if (alias === undefined) return []
-    const inner = aliasNode(declarationOf(alias, this.#project))
+    const inner = aliasNode(typeDeclarationOf(alias, this.#project))
     return [this.#named(alias, []), ...(inner === undefined ? [] : this.#aliasesAt(inner))]
   }
 
@@ -166,15 +166,19 @@ export class TypeReader {
   }
 
   #named(symbol: TsSymbol, typeArguments: readonly Type[]): TypeName {
-    const declaration = declarationOf(symbol, this.#project)
+    const declaration = typeDeclarationOf(symbol, this.#project)
+    // What the agent says of its own types is for authors of plugins and not for their callers, as is what packages say
+    // of their generic aliases, such as PartialDeep<Type>.
+    const isHelper =
+      this.#libraries.agentType(symbol) !== undefined ||
+      (declaration !== undefined && isGenericAlias(declaration) && this.#libraries.isPackage(symbol))
     return {
       key: String(symbol.id),
       text: symbol.name,
       typeArguments: typeArguments
         .filter(argument => !(argument.isTypeParameter() && argument.isThisType))
         .map(argument => this.view(argument)),
-      // What the agent says of its own types is for authors of plugins, not for their callers.
-      comment: declaration === undefined || this.#libraries.agentType(symbol) ? null : commentOf(declaration),
+      comment: declaration === undefined || isHelper ? null : commentOf(declaration),
     }
   }
 }
