@@ -1,11 +1,11 @@
 import type { JsonSchema } from '../rpc/json-schema.ts'
-import { parseComment } from './comment-text.ts'
-import { memberWords, wordsOf } from './documentation.ts'
+import { commented } from './commented.ts'
 import { misfitWords, untypedWords } from './misfits.ts'
 import type { Problems } from './problems.ts'
 import type { SchemaNames } from './schema-names.ts'
-import { anyOf, includes, values, withMemberWords } from './schema-parts.ts'
-import { narrowed, type Site, subject, within } from './site.ts'
+import { anyOf, includes, values } from './schema-parts.ts'
+import { isAbsent, isNever, isStructured } from './shape-questions.ts'
+import { type Site, subject, within } from './site.ts'
 import { templatePattern } from './template-pattern.ts'
 import type { Comment, IndexSignature, Member, Shape, TupleItem, TypeName, TypeView } from './views.ts'
 
@@ -34,8 +34,7 @@ export class TypeSchemas {
     if (name === null || !(isKnown || isStructured(type.shape()))) {
       return this.#withAliases(this.#unnamed(type, site), aliases, site)
     }
-    const make = () =>
-      this.#withComment(this.#within(type, name.key, mostInstances, site), name.comment, site)
+    const make = () => this.#commented(this.#within(type, name.key, mostInstances, site), name.comment, site)
     const others = aliases.filter(alias => alias.key !== name.key)
     return this.#withAliases(this.#names.reference(type, name, make), others, site)
   }
@@ -61,20 +60,11 @@ export class TypeSchemas {
   }
 
   #withAliases(schema: JsonSchema, aliases: readonly TypeName[], site: Site): JsonSchema {
-    return aliases.reduceRight((inner, alias) => this.#withComment(inner, alias.comment, site), schema)
+    return aliases.reduceRight((inner, alias) => this.#commented(inner, alias.comment, site), schema)
   }
 
-  /** Adds what a comment says of a value: its words and its constraints. */
-  #withComment(schema: JsonSchema, comment: Comment | null, site: Site): JsonSchema {
-    if (comment === null) return schema
-    const parsed = parseComment(comment.text)
-    const description = wordsOf(parsed)
-    const narrower = narrowed(schema, parsed.tags, site, comment, this.#problems)
-    return {
-      ...withMemberWords(narrower, memberWords(parsed)),
-      ...(description === undefined ? {} : { description }),
-      ...(parsed.tags.some(({ name }) => name === 'deprecated') ? { deprecated: true } : {}),
-    }
+  #commented(schema: JsonSchema, comment: Comment | null, site: Site) {
+    return comment === null ? schema : commented(schema, comment, site, this.#problems)
   }
 
   #shape(shape: Shape, type: TypeView, site: Site): JsonSchema {
@@ -108,7 +98,7 @@ export class TypeSchemas {
       case 'union':
         return this.#union(shape.members, site)
       case 'array':
-        return { type: 'array', items: this.filledSchemaOf(shape.item, within(site, '[]')) }
+        return this.#array(shape.item, site)
       case 'tuple':
         return this.#tuple(shape.items, site)
       case 'struct':
@@ -169,6 +159,21 @@ export class TypeSchemas {
     return anyOf([...(known.length === 0 ? [] : [values(known)]), ...schemas])
   }
 
+  #array(item: TypeView, site: Site): JsonSchema {
+    // What the compiler makes of [], and all that fits it.
+    if (isNever(item)) return { type: 'array', maxItems: 0 }
+    return { type: 'array', items: this.#item(item, within(site, '[]')) }
+  }
+
+  /** No wire has an item that is undefined. */
+  #item(type: TypeView, site: Site): JsonSchema {
+    if (type.orUndefined && site.what === 'parameter') {
+      const message = 'may be undefined, and null is what arrives then; write null in its place'
+      this.#problems.warn(site.place, `${subject(site)} ${message}`)
+    }
+    return this.filledSchemaOf(type, site)
+  }
+
   #tuple(items: readonly TupleItem[], site: Site): JsonSchema {
     const rest = items.find(item => item.rest)
     const fixed = items.filter(item => !item.rest)
@@ -180,13 +185,13 @@ export class TypeSchemas {
     }
     const schemas = fixed.map(({ type, optional }, index) => {
       const inner = within(site, `[${index}]`)
-      return optional ? this.schemaOf(type, inner) : this.filledSchemaOf(type, inner)
+      return optional ? this.schemaOf(type, inner) : this.#item(type, inner)
     })
     const least = fixed.filter(item => !item.optional).length
     return {
       type: 'array',
       ...(schemas.length === 0 ? {} : { prefixItems: schemas }),
-      items: rest === undefined ? false : this.filledSchemaOf(rest.type, within(site, '[]')),
+      items: rest === undefined ? false : this.#item(rest.type, within(site, '[]')),
       minItems: least,
       ...(rest === undefined ? { maxItems: fixed.length } : {}),
     }
@@ -196,7 +201,9 @@ export class TypeSchemas {
     const required = members
       .filter(({ type, optional }) => !optional && !type.orUndefined)
       .map(({ name }) => name)
-    const properties = members.map(member => [member.name, this.#member(member, site)])
+    // A member that can only be undefined is one that is not there.
+    const present = members.filter(({ type }) => !isAbsent(type))
+    const properties = present.map(member => [member.name, this.#member(member, site)])
     return {
       type: 'object',
       ...(properties.length === 0 ? {} : { properties: Object.fromEntries(properties) }),
@@ -207,15 +214,18 @@ export class TypeSchemas {
 
   #member({ name, type, comment, place }: Member, site: Site): JsonSchema {
     const inner = within(site, `.${name}`, place)
-    return this.#withComment(this.schemaOf(type, inner), comment, inner)
+    if (name === '__proto__') {
+      this.#problems.error(inner.place, `${subject(inner)} has a name that no struct can hold; rename it`)
+    }
+    return this.#commented(this.schemaOf(type, inner), comment, inner)
   }
 
   /** What members without a declaration of their own must be. */
   #rest(index: readonly IndexSignature[], site: Site): JsonSchema {
     const patterns: [string, JsonSchema][] = []
     let others: JsonSchema | false = false
-    for (const { key, value } of index) {
-      const schema = this.filledSchemaOf(value, within(site, '[…]'))
+    for (const { key, value } of index.filter(({ value }) => !isNever(value) && !isAbsent(value))) {
+      const schema = this.schemaOf(value, within(site, '[…]'))
       const pattern = key.shape().kind === 'string' ? undefined : templatePattern(key.shape())
       if (pattern === undefined) others = schema
       else patterns.push([pattern, schema])
@@ -225,10 +235,4 @@ export class TypeSchemas {
       additionalProperties: others,
     }
   }
-}
-
-/** Worth a name of its own: plain types are shorter than a reference to them. */
-function isStructured(shape: Shape): boolean {
-  if (shape.kind === 'union') return shape.members.some(member => isStructured(member.shape()))
-  return ['enum', 'array', 'tuple', 'struct'].includes(shape.kind)
 }

@@ -102,6 +102,21 @@ const parameters: readonly (readonly [type: string, severity: 'error' | 'warning
     'error',
     "parameter 'value' is of type 'Grows<string>', which holds ever larger types of its kind",
   ],
+  [
+    '{ ["__proto__"]: number }',
+    'error',
+    "parameter 'value.__proto__' has a name that no struct can hold; rename it",
+  ],
+  [
+    '(string | undefined)[]',
+    'warning',
+    "parameter 'value[]' may be undefined, and null is what arrives then; write null in its place",
+  ],
+  [
+    '[number | undefined, string?]',
+    'warning',
+    "parameter 'value[0]' may be undefined, and null is what arrives then; write null in its place",
+  ],
   ['Missing', 'error', "parameter 'value' has a type that the compiler cannot find; see what it reports"],
   ['Many', 'error', "parameter 'value': @minimum takes a number, not 'many'"],
   ['Wrong', 'error', "parameter 'value': @minLength is about strings, and this is none"],

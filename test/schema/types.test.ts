@@ -99,7 +99,7 @@ const types: readonly (readonly [type: string, schema: JsonSchema, ofResult?: Js
   ['string | number[]', { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'number' } }] }],
   ['number[][]', { type: 'array', items: { type: 'array', items: { type: 'number' } } }],
   ['(string | null)[]', { type: 'array', items: { anyOf: [{ type: 'string' }, nul] } }],
-  ['(string | undefined)[]', { type: 'array', items: { anyOf: [{ type: 'string' }, nul] } }],
+  ['never[]', { type: 'array', maxItems: 0 }],
   ['ReadonlyArray<Date>', { type: 'array', items: { rpcType: 'date' } }],
   [
     '[string, Integer]',
@@ -153,6 +153,26 @@ const types: readonly (readonly [type: string, schema: JsonSchema, ofResult?: Js
     {
       type: 'object',
       patternProperties: { '^-?\\d+(\\.\\d+)?([eE][+-]?\\d+)?$': { type: 'string' } },
+      additionalProperties: false,
+    },
+  ],
+  ['{ [name: string]: number | undefined }', { type: 'object', additionalProperties: { type: 'number' } }],
+  ['Record<string, never>', { type: 'object', additionalProperties: false }],
+  ['Record<string, undefined>', { type: 'object', additionalProperties: false }],
+  [
+    '{ a?: never; b: number; c?: undefined; d: undefined }',
+    { type: 'object', properties: { b: { type: 'number' } }, required: ['b'], additionalProperties: false },
+  ],
+  [
+    '{ [s: symbol]: string; x: number }',
+    { type: 'object', properties: { x: { type: 'number' } }, required: ['x'], additionalProperties: false },
+  ],
+  [
+    "{ '': string; b: number }",
+    {
+      type: 'object',
+      properties: { '': { type: 'string' }, b: { type: 'number' } },
+      required: ['', 'b'],
       additionalProperties: false,
     },
   ],
@@ -427,6 +447,7 @@ export const text = () => 'a'
 export const nothing = () => {}
 export const later = async () => ({ when: new Date(), list: [1, 'a'] })
 export const either = (yes: boolean) => (yes ? ('yes' as const) : 0 as const)
+export const empty = () => ({ rows: [], some: [undefined, 'a'], none: undefined, n: 1 })
 export const maybe = async (yes: boolean) => (yes ? 1 : undefined)
 export function mixed(): Promise<string | null> | number { return 1 }
 export function nested(): Promise<PromiseLike<string>> { return null as never }
@@ -437,6 +458,16 @@ export function never(): never { throw new Error() }`,
     Object.fromEntries(Object.entries(methods).map(([name, { result }]) => [name, result.schema])),
     {
       either: { enum: ['yes', 0] },
+      empty: {
+        type: 'object',
+        properties: {
+          rows: { type: 'array', maxItems: 0 },
+          some: { type: 'array', items: { anyOf: [{ type: 'string' }, nul] } },
+          n: { type: 'number' },
+        },
+        required: ['rows', 'some', 'n'],
+        additionalProperties: false,
+      },
       later: {
         type: 'object',
         properties: {

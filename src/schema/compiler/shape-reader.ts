@@ -164,10 +164,13 @@ export class ShapeReader {
       // Members named by symbols stay in memory.
       .filter(({ escapedName }) => !escapedName.startsWith('__@'))
       .map(member => this.#member(member, node))
-    const index = checker.getIndexInfosOfType(type).map(({ keyType, valueType, declaration }) => ({
-      key: this.#view(keyType),
-      value: this.#view(valueType, typeNodeOf(declaration?.resolve()) ?? itemNode(node)),
-    }))
+    const index = checker
+      .getIndexInfosOfType(type)
+      .filter(({ keyType }) => !(keyType.flags & TypeFlags.ESSymbolLike))
+      .map(({ keyType, valueType, declaration }) => ({
+        key: this.#view(keyType),
+        value: this.#view(valueType, typeNodeOf(declaration?.resolve()) ?? itemNode(node)),
+      }))
     const isWritten =
       type.isObjectType() && type.objectFlags & (ObjectFlags.ObjectLiteral | ObjectFlags.Interface)
     if (
