@@ -26,8 +26,7 @@ export function parseComment(comment: string): CommentText {
   const sections: { name: string; lines: string[]; offset: number }[] = [{ name: '', lines: [], offset: 0 }]
   let inFence = false
   for (const { text, offset } of contentLines(comment)) {
-    const isCode = inFence || sections.at(-1)?.name === 'example'
-    const starts = inFence ? [] : tagStarts(text, isCode)
+    const starts = inFence ? [] : tagStarts(text, sections.at(-1)?.name === 'example')
     if (/^\s*```/.test(text)) inFence = !inFence
     const before = text.slice(0, starts[0])
     if (starts[0] === undefined || before.trim() !== '') sections.at(-1)?.lines.push(before.trimEnd())
@@ -47,34 +46,25 @@ export function parseComment(comment: string): CommentText {
   return { body: body?.text ?? '', tags }
 }
 
-const inlineTags: readonly string[] = [
-  ...[
-    'param',
-    'arg',
-    'argument',
-    'returns',
-    'return',
-    'throws',
-    'exception',
-    'deprecated',
-    'example',
-    'remarks',
-  ],
-  ...constraintNames,
-]
+/** What may follow other words: tags that change what is known of a method or a value. */
+const tellingTags: readonly string[] = constraintNames.concat(
+  ['param', 'arg', 'argument', 'returns', 'return', 'throws', 'exception'],
+  ['deprecated', 'example', 'remarks'],
+)
 
 /** Where in a line tags begin; an example goes on to the end of it. */
-function tagStarts(line: string, isCode: boolean): number[] {
+function tagStarts(line: string, isInExample: boolean): number[] {
   const first = /^\s*@([a-zA-Z]\w*)(?![\w/])/.exec(line)
-  if (first?.[1] === 'example' || (isCode && first === null)) return first === null ? [] : [line.indexOf('@')]
+  const starts = first === null ? [] : [line.indexOf('@')]
+  if (first?.[1] === 'example' || (isInExample && first === null)) return starts
   // Quotes, code and the inline tags of TSDoc are words like others.
   const words = line.replaceAll(/`[^`]*`|\{[^}]*\}|"[^"]*"/g, quoted => '.'.repeat(quoted.length))
-  const inline = [...words.matchAll(/(?<=\S\s+)@(\w+)(?=\s|$)/g)].filter(([, name = '']) =>
-    inlineTags.includes(name),
-  )
-  const end = inline.findIndex(([, name]) => name === 'example')
-  const starts = inline.slice(0, end === -1 ? inline.length : end + 1).map(({ index }) => index)
-  return first === null ? starts : [line.indexOf('@'), ...starts]
+  for (const { 1: name = '', index } of words.matchAll(/(?<=\S\s+)@(\w+)(?=\s|$)/g)) {
+    if (!tellingTags.includes(name)) continue
+    starts.push(index)
+    if (name === 'example') break
+  }
+  return starts
 }
 
 /** The lines without what frames them, and where each begins. */
