@@ -323,7 +323,17 @@ t.test('what an agent says never reaches the terminal as it is', async t => {
 
 t.test('each command has a help with examples and exit codes, no wider than a terminal', async t => {
   const { out } = await run(['--help'])
-  for (const name of ['methods', 'describe', 'call', 'plugins', 'completion', 'check', 'passwd', 'build']) {
+  for (const name of [
+    'methods',
+    'describe',
+    'call',
+    'plugins',
+    'client',
+    'completion',
+    'check',
+    'passwd',
+    'build',
+  ]) {
     t.match(out, new RegExp(`^ {2}${name} `, 'm'))
     const help = await run([name, '--help'])
     t.match(help, { code: 0, out: /\nExamples:\n/, err: '' }, name)
