@@ -1,5 +1,5 @@
-import { mapSchema } from '../../src/rpc/map-schema.ts'
 import { type JsonSchema, propertiesOf } from '../../src/rpc/json-schema.ts'
+import { mapSchema } from '../../src/rpc/map-schema.ts'
 import { randomNumbers } from '../random-numbers.ts'
 import { type RandomType, randomTypes } from '../rpc/checks/random-types.ts'
 
