@@ -77,11 +77,11 @@ function ofTuple(
 }
 
 function noRest({ kind }: Shape, { text }: TypeView) {
-  const reason =
-    kind === 'tuple'
-      ? 'with more after its rest'
-      : 'which depends on a type parameter that no caller can give'
-  return `is of type '${text}', ${reason}`
+  const reasons: Partial<Record<Shape['kind'], string>> = {
+    tuple: 'with more after its rest',
+    union: 'a choice between lists, and a method has one',
+  }
+  return `is of type '${text}', ${reasons[kind] ?? 'which depends on a type parameter that no caller can give'}`
 }
 
 function describe(

@@ -186,6 +186,11 @@ const functions: readonly (readonly [source: string, severity: 'error' | 'warnin
     "parameter '...rest' is of type '[...string[], number]', with more after its rest; use an array, or parameters of their own",
   ],
   [
+    'export function f(...rest: [a: number] | [a: string, b: string]) {}',
+    'error',
+    "parameter '...rest' is of type '[a: number] | [a: string, b: string]', a choice between lists, and a method has one; use an array, or parameters of their own",
+  ],
+  [
     'export function f(a: string): void\nexport function f(a: number): void\nexport function f(a: unknown) {}',
     'error',
     'has 2 overloads, and a method has one signature; use optional parameters or unions instead',
