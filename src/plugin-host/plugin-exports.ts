@@ -1,13 +1,7 @@
 import { inspect } from 'node:util'
 import { MMC_ERR_PLUGIN_EXPORT, MMC_ERR_PLUGIN_RESULT } from '../errors.ts'
-import { canBeMethod } from '../rpc/export-names.ts'
+import { canBeMethod, neededFunctions } from '../rpc/export-names.ts'
 import type { AnyFunction } from './function-parameters.ts'
-
-/** Methods that every plugin has. */
-export const versionFunctions: readonly string[] = ['getVersion', 'getApiVersion', 'getRevision']
-
-/** What every plugin exports. */
-const needed = ['activate', ...versionFunctions]
 
 /** What a plugin's module says it is. */
 export interface PluginExports {
@@ -96,7 +90,7 @@ function exportedFunctions(namespace: Readonly<Record<string, unknown>>): Map<st
 function neededFunction(namespace: Readonly<Record<string, unknown>>, name: string): AnyFunction {
   const value = optionalFunction(namespace, name)
   if (value !== undefined) return value
-  throw MMC_ERR_PLUGIN_EXPORT(`${name}() is not exported; every plugin exports ${needed.join(', ')}`)
+  throw MMC_ERR_PLUGIN_EXPORT(`${name}() is not exported; every plugin exports ${neededFunctions.join(', ')}`)
 }
 
 function optionalFunction(

@@ -1,7 +1,7 @@
 import { bridgeWarnings, missingWords, warningLine } from '../rpc/bridge-warnings.ts'
 import type { Extensions } from '../rpc/capabilities.ts'
+import { versionFunctions } from '../rpc/export-names.ts'
 import type { Plugin } from './plugin.ts'
-import { versionFunctions } from './plugin-exports.ts'
 import { pluginMethods } from './plugin-methods.ts'
 
 /**

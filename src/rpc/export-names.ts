@@ -1,3 +1,9 @@
+/** Methods that every plugin has. */
+export const versionFunctions: readonly string[] = ['getVersion', 'getApiVersion', 'getRevision']
+
+/** What every plugin exports. */
+export const neededFunctions: readonly string[] = ['activate', ...versionFunctions]
+
 const lifeCycleNames = [
   'activate',
   'activate_2',

@@ -84,7 +84,7 @@ export function checkNames(methods: readonly Method[]): void {
 }
 
 /** `owner.function`; the agent's own `getVersion` and `getRevision` have no dot. */
-function isMethodName(name: string) {
+export function isMethodName(name: string) {
   const parts = name.split('.')
   return parts.length <= 2 && parts.every(part => simpleName.test(part))
 }

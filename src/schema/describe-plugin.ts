@@ -1,7 +1,9 @@
 import { relative, sep } from 'node:path'
 import { canBeMethod } from '../rpc/export-names.ts'
 import type { NamedSchemas } from '../rpc/json-schema.ts'
+import { isMethodName } from '../rpc/method-registry.ts'
 import type { MethodDescription } from '../rpc/plugin-description.ts'
+import { checkExports } from './check-exports.ts'
 import { Programs } from './compiler/program.ts'
 import { failureWords } from './failure-words.ts'
 import { describeFunction } from './method-description.ts'
@@ -53,7 +55,7 @@ export function describePlugins(plugins: readonly DescribeOptions[]): Described[
 
 function describe({ entry, tsconfig, folder }: DescribeOptions, programs: Programs): Described {
   const problems = new Problems()
-  const module = programs.module(tsconfig, entry, canBeMethod)
+  const module = programs.module(tsconfig, entry)
   if (module === undefined) {
     problems.error({ file: entry, line: 1, column: 1 }, `${tsconfig} does not include it`)
     return { methods: {}, schemas: {}, problems: problems.found, sources: [] }
@@ -61,7 +63,8 @@ function describe({ entry, tsconfig, folder }: DescribeOptions, programs: Progra
   const names = new SchemaNames()
   const types = new TypeSchemas(names, problems)
   const methods: [string, MethodDescription][] = []
-  for (const exported of module.exports) {
+  checkExports(module.exports, { file: entry, line: 0, column: 0 }, problems)
+  for (const exported of module.exports.filter(({ name }) => canBeMethod(name))) {
     problems.method = exported.name
     const method = describeExport(exported, types, problems)
     if (method !== undefined) methods.push([exported.name, method])
@@ -74,6 +77,12 @@ function describe({ entry, tsconfig, folder }: DescribeOptions, programs: Progra
   }
 }
 
+const unclearWords =
+  "is of type 'any', so that nothing is known of it; if it is a function, give it its types"
+
+const nameWords =
+  'cannot be called over the wire: names of exported functions match [A-Za-z][A-Za-z0-9_]*; rename it, or begin it with _ to keep it private'
+
 /** Whatever happens, it is the trouble of one function. */
 function describeExport(
   exported: ExportView,
@@ -83,9 +92,13 @@ function describeExport(
   try {
     const fn = exported.read()
     if (fn === undefined) return undefined
-    if (fn !== 'unclear') return describeFunction(fn, types, problems)
-    const message = "is of type 'any', so that nothing is known of it; if it is a function, give it its types"
-    problems.warn(exported.place, message)
+    if (fn === 'unclear') {
+      problems.warn(exported.place, unclearWords)
+    } else if (isMethodName(`plugin.${fn.name}`)) {
+      return describeFunction(fn, types, problems)
+    } else {
+      problems.error(exported.place, nameWords)
+    }
   } catch (error) {
     problems.error(exported.place, failureWords(error))
   }

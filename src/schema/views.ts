@@ -16,7 +16,7 @@ export interface Comment {
 
 /** What an entry module exports, and what it is made of. */
 export interface ModuleView {
-  /** What can be a method, by the names under which it is exported, sorted. */
+  /** What is there at run time, classes aside, by the names under which it is exported, sorted. */
   readonly exports: readonly ExportView[]
   /** Every source file that the entry reaches through imports, itself included, sorted; no declarations. */
   readonly sources: readonly string[]
@@ -26,7 +26,10 @@ export interface ExportView {
   readonly name: string
   readonly place: Place
   /** Its function: undefined where it is none, `unclear` where its type is `any`. Throws where the compiler fails. */
-  read(): FunctionView | 'unclear' | undefined
+  readonly read: () => FunctionView | 'unclear' | undefined
+  readonly type: () => TypeView
+  /** Of a variable, its value as the source spells it. */
+  readonly valueText: string | undefined
 }
 
 export interface FunctionView {

@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url'
 import t, { type Test } from 'tap'
 import { mainFile, run } from '../agent-process.ts'
 import { authorization, enabled, startAgent, tempDir, writeConfig } from '../helper.ts'
-import { greeter, snapshot, writeFiles, writeSources } from '../plugin-sources.ts'
+import { greeter, snapshot, versions, writeFiles, writeSources } from '../plugin-sources.ts'
 
 t.test('a plugin in TypeScript, built anywhere, is served with its types', async t => {
   const folder = writeSources(t, {
@@ -81,16 +81,14 @@ t.test('several plugins are built by one command, and one that fails does not ke
   writeFiles(dir, {
     'one/index.ts': greeter,
     'two/index.ts': 'export const f = ',
-    'three/index.js': greeterJs,
+    'three/index.js': versions,
   })
   const { code, out } = await run(['build', ...['one', 'two', 'three'].map(name => join(dir, name))])
   t.equal(code, 1)
   t.match(out, /built .*one: 4 methods, no warnings\n/)
   t.match(out, /did not build .*two: \d+ errors?, no warnings\n/)
-  t.match(out, /built .*three: 1 method, no warnings\n$/)
+  t.match(out, /built .*three: 3 methods, no warnings\n$/)
 })
-
-const greeterJs = "export const getVersion = () => '1.0.0'\n"
 
 t.test('paths are shown as they are called from the working directory', async t => {
   const folder = writeSources(t, { 'index.ts': 'export const f: string = 1' })
@@ -171,12 +169,12 @@ t.test(
   '--watch builds what changes, survives every mistake, and does not build again for itself',
   async t => {
     const folder = writeSources(t, { 'index.ts': greeter })
-    const other = writeSources(t, { 'index.js': greeterJs }, 'other')
+    const other = writeSources(t, { 'index.js': versions }, 'other')
     const index = join(folder, 'index.ts')
     const { child, line } = watch(t, [folder, other])
     const built = (methods: string) => `built ${folder}: ${methods}, no warnings`
     t.equal(await line(), built('4 methods'))
-    t.equal(await line(), `built ${other}: 1 method, no warnings`)
+    t.equal(await line(), `built ${other}: 3 methods, no warnings`)
 
     // Were there a line too many, it would come in place of the one that is waited for.
     save(index, `${greeter}\nexport const two = (): number => 2`)
@@ -196,8 +194,8 @@ t.test(
     t.equal(await line(), built('4 methods'))
     save(index, `${greeter}\nexport const two = (): number => 2`)
     t.equal(await line(), built('5 methods'))
-    save(join(other, 'index.js'), `${greeterJs}/** @returns {string} */\nexport const f = () => 'f'`)
-    t.equal(await line(), `built ${other}: 2 methods, no warnings`)
+    save(join(other, 'index.js'), `${versions}/** @returns {string} */\nexport const f = () => 'f'`)
+    t.equal(await line(), `built ${other}: 4 methods, no warnings`)
 
     child.kill('SIGTERM')
     t.strictSame(await once(child, 'close'), [0, null])

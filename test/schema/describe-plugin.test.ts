@@ -60,7 +60,12 @@ t.test('a plugin is described whole, by its types and its words', async t => {
       parameters: [{ name: 'login', optional: false, rest: false, schema: login }],
       result: { schema: { anyOf: [{ $ref: '#/$defs/User' }, { type: 'null' }] } },
     },
-    getVersion: { summary: '', parameters: [], result: { schema: { type: 'string' } } },
+    ...Object.fromEntries(
+      ['getApiVersion', 'getRevision', 'getVersion'].map(name => [
+        name,
+        { summary: '', parameters: [], result: { schema: { type: 'string' } } },
+      ]),
+    ),
   })
   t.strictSame(inTypeScript?.schemas, {
     User: {

@@ -106,3 +106,85 @@ t.test('the bundled plugins are described without a problem', async t => {
     t.equal(JSON.stringify(again), JSON.stringify(described))
   })
 })
+
+/** A plugin's exports, and what the agent would refuse of them. */
+const refused: readonly (readonly [source: string, method: string, message: string])[] = [
+  [
+    'const x = 1',
+    '',
+    'activate() is not exported; every plugin exports activate, getVersion, getApiVersion, getRevision',
+  ],
+  ['export const activate = true', 'activate', 'must be a function'],
+  [
+    'export const activate = (x: string): string => x',
+    'activate',
+    "returns a value of type 'string'; it must return true to be exported or false to decline",
+  ],
+  [
+    'export async function activate() {}',
+    'activate',
+    "returns a value of type 'void'; it must return true to be exported or false to decline",
+  ],
+  [
+    'export const activate_2 = () => false as const',
+    'activate_2',
+    "returns a value of type 'false'; it must return true",
+  ],
+  ['export const deactivate = 1', 'deactivate', 'must be a function'],
+  ['export const health = {}', 'health', 'must be a function'],
+  [
+    'export const getVersion = () => 1',
+    'getVersion',
+    "returns a value of type 'number'; it must return a string",
+  ],
+  [
+    'export const getRevision = () => 1.5 as const',
+    'getRevision',
+    "returns a value of type '1.5'; it must return a whole number or a string",
+  ],
+  ["export const NOAUTHNEEDED = 'all'", 'NOAUTHNEEDED', 'must be an array of strings'],
+  ['export const dependsOn = 5', 'dependsOn', 'must be an array of strings'],
+  ['export const dependsOn = [1]', 'dependsOn', 'must be an array of strings'],
+  [
+    "export const NOAUTHNEEDED = ['login', 'none'] as const\nexport const login = () => 1",
+    'NOAUTHNEEDED',
+    "names 'none', which is none of the plugin's methods",
+  ],
+  ...[
+    'export function größe() {}',
+    'export const $dollar = () => 1',
+    "const x = () => 1\nexport { x as 'a-b' }",
+  ].map(
+    source =>
+      [
+        source,
+        /größe|\$dollar|a-b/.exec(source)?.[0] ?? '',
+        'cannot be called over the wire: names of exported functions match [A-Za-z][A-Za-z0-9_]*; rename it, or begin it with _ to keep it private',
+      ] as const,
+  ),
+]
+
+for (const [source, method, message] of refused) {
+  t.test(`${source}: what the agent would refuse is an error`, async t => {
+    const files = { 'index.ts': method === '' ? `// without activate\n${source}` : source }
+    const { problems } = describeSource(t, files)
+    t.strictSame(
+      problems.map(problem => [problem.severity, problem.method, problem.message]),
+      [['error', method, message]],
+    )
+  })
+}
+
+t.test('what the agent may well take is no error', async t => {
+  const { problems } = describeSource(t, {
+    'index.ts': `
+export const activate = (): boolean | undefined => (Math.random() > 2 ? true : undefined)
+export const activate_2 = async (): Promise<boolean> => true
+export const getVersion = (): string | number => '1'
+export const getRevision = async (): Promise<string> => 'a'
+export const dependsOn: readonly string[] | undefined = undefined
+export const NOAUTHNEEDED = []
+export const größe = 5`,
+  })
+  t.strictSame(problems, [])
+})

@@ -5,6 +5,7 @@ import {
   isParenthesizedExpression,
   isSatisfiesExpression,
   isTypeAssertion,
+  isVariableDeclaration,
   type Node,
 } from 'typescript/unstable/ast'
 import {
@@ -81,6 +82,12 @@ function readParameter(
     rest,
     defaultText: initializer === undefined ? null : sourceOf(initializer).getText(),
   }
+}
+
+/** The value of a variable as the source spells it. */
+export function valueText(declaration: Node | undefined): string | undefined {
+  const isVariable = declaration !== undefined && isVariableDeclaration(declaration)
+  return isVariable && declaration.initializer ? sourceOf(declaration.initializer).getText() : undefined
 }
 
 /** Without `as const` and its like, which JavaScript does not know. */

@@ -1,7 +1,7 @@
 import { isExportDeclaration, isExportSpecifier, type SourceFile } from 'typescript/unstable/ast'
 import { type API, type Project, SymbolFlags, type Symbol as TsSymbol } from 'typescript/unstable/sync'
 import type { ModuleView } from '../views.ts'
-import { readFunction } from './functions.ts'
+import { readFunction, valueText } from './functions.ts'
 import { endCompiler, openCompiler } from './open-compiler.ts'
 import { declarationOf, placeOf } from './syntax.ts'
 import { TypeReader } from './type-reader.ts'
@@ -26,20 +26,23 @@ export class Programs {
   /**
    * Reads a module of a project.
    *
-   * @param isMethod - which names of exports can be methods
    * @returns undefined if the project does not hold the file
    */
-  module(tsconfig: string, entry: string, isMethod: (name: string) => boolean): ModuleView | undefined {
+  module(tsconfig: string, entry: string): ModuleView | undefined {
     const project = this.#projects.get(tsconfig)
     const file = project?.program.getSourceFile(entry)
     if (project === undefined || file === undefined) return undefined
     const types = new TypeReader(project)
-    const exported = exportsOf(file, project).filter(({ name }) => isMethod(name))
+    const exported = exportsOf(file, project)
     return {
       exports: exported.map(({ name, symbol }) => ({
         name,
         place: placeOf(declarationOf(symbol, project) ?? file),
         read: () => readFunction(name, symbol, project, types),
+        type: () => types.view(project.checker.getTypeOfSymbol(symbol) ?? project.checker.getAnyType()),
+        get valueText() {
+          return valueText(declarationOf(symbol, project))
+        },
       })),
       sources: sourcesFrom(file, project),
     }
