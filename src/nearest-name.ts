@@ -2,5 +2,10 @@ import { closestMatch } from 'leven'
 
 /** The name that was probably meant, a slip or two away from `name`; undefined where none is near. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
-  return closestMatch(name, [...known], { maxDistance: Math.max(2, Math.floor(name.length / 3)) })
+  // A stranger's may be megabytes long, which costs time; none that was meant is.
+  if (name.length > longest) return undefined
+  const short = known.filter(({ length }) => length <= longest)
+  return closestMatch(name, short, { maxDistance: Math.max(2, Math.floor(name.length / 3)) })
 }
+
+const longest = 100

@@ -1,8 +1,10 @@
 import { nearestName } from '../nearest-name.ts'
 import { Fault, FaultCode } from './fault.ts'
 import { callLine, type Method, type Parameter } from './method.ts'
+import { describeSchema } from './schema-words.ts'
 import type { RpcStruct, RpcValue } from './value.ts'
-import { shortened } from './value-path.ts'
+import { type Path, shortened } from './value-path.ts'
+import { describeValue } from './value-words.ts'
 
 /** The parameters of a call: positional as an array, named as a struct. */
 export type Params = readonly RpcValue[] | RpcStruct
@@ -30,11 +32,13 @@ function bindPositional(method: Method, values: readonly RpcValue[]): Args {
   // One with a default may stand before one without.
   const missing = parameters.slice(values.length).find(({ optional, rest }) => !optional && !rest)
   if (missing !== undefined) {
-    throw parametersFault(method, `parameter '${missing.name}' is missing: ${counted(values.length)} given`)
+    throw missingFault(method, missing, `: ${counted(values.length)} given`)
   }
   const takesAll = parameters.at(-1)?.rest === true
   if (values.length > parameters.length && !takesAll) {
-    throw parametersFault(method, `at most ${counted(parameters.length)} expected, ${values.length} given`)
+    const most = `at most ${counted(parameters.length)}`
+    const data = mismatchData([], most, counted(values.length))
+    throw parametersFault(method, `${most} expected, ${values.length} given`, data)
   }
   return values
 }
@@ -42,12 +46,13 @@ function bindPositional(method: Method, values: readonly RpcValue[]): Args {
 function bindNamed(method: Method, values: RpcStruct): Args {
   const { parameters } = method
   if (parameters === null || parameters.some(parameter => parameter.unnamed)) {
-    throw parametersFault(method, 'parameters must be given by position, as an array')
+    const data = mismatchData([], 'an array of parameters', describeValue(values))
+    throw parametersFault(method, 'parameters must be given by position, as an array', data)
   }
-  for (const name of Object.keys(values)) {
-    if (!parameters.some(parameter => parameter.name === name)) {
-      throw parametersFault(method, `there is no parameter '${shortened(name)}'${hint(name, parameters)}`)
-    }
+  for (const [name, value] of Object.entries(values)) {
+    if (parameters.some(parameter => parameter.name === name)) continue
+    const data = mismatchData([name], describeValue(undefined), describeValue(value))
+    throw parametersFault(method, `there is no parameter '${shortened(name)}'${hint(name, parameters)}`, data)
   }
   return parameters.flatMap(parameter => namedArgument(method, parameter, values))
 }
@@ -58,12 +63,19 @@ function namedArgument(method: Method, parameter: Parameter, values: RpcStruct):
   if (!Object.hasOwn(values, name)) {
     if (rest) return []
     if (optional) return [undefined]
-    throw parametersFault(method, `parameter '${name}' is missing`)
+    throw missingFault(method, parameter)
   }
   const value = values[name]
   if (!rest) return [value]
   if (Array.isArray(value)) return value
-  throw parametersFault(method, `parameter '${name}' must be an array: it takes any number of values`)
+  const data = mismatchData([name], 'an array', describeValue(value))
+  throw parametersFault(method, `parameter '${name}' must be an array: it takes any number of values`, data)
+}
+
+function missingFault(method: Method, { name, schema }: Parameter, given = '') {
+  const expected = describeSchema(schema ?? {}, method.schemas)
+  const data = mismatchData([name], expected, describeValue(undefined))
+  return parametersFault(method, `parameter '${name}' is missing${given}`, data)
 }
 
 /** The parameter that was probably meant. */
@@ -77,6 +89,11 @@ function hint(name: string, parameters: readonly Parameter[]) {
 
 function counted(count: number) {
   return count === 1 ? '1 parameter' : `${count} parameters`
+}
+
+/** What the message says, for programs; names that a stranger wrote are cut there, too. */
+export function mismatchData(path: Path, expected: string, received: string): RpcStruct {
+  return { path: path.map(step => (typeof step === 'number' ? step : shortened(step))), expected, received }
 }
 
 /**

@@ -103,7 +103,7 @@ export const typedCases: readonly WireCase[] = [
     'what is no date',
     'kind',
     ['yesterday'],
-    "parameter 'when' must be a date such as 2024-02-29T12:34:56Z, but a string came; call it as typed.kind(when, note?)",
+    "parameter 'when' must be a date such as 2024-02-29T12:34:56Z, but a string that is no such date came; call it as typed.kind(when, note?)",
   ),
   {
     title: 'a result that is not of its type, whose place stays in the log',

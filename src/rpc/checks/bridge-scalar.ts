@@ -20,9 +20,19 @@ export function bridgeScalar(schema: JsonSchema, value: RpcValue, door: Door): R
 }
 
 /** What came where a bridge is for values of its kind, but not for this one. */
-export function bridgeFailure(schema: JsonSchema, value: RpcValue): string | undefined {
-  if (types.isUint8Array(value) && asks(schema, 'string')) return 'bytes that are not UTF-8'
-  return undefined
+export function bridgeFailure(schema: JsonSchema, value: RpcValue, door: Door): string | undefined {
+  if (types.isUint8Array(value)) return asks(schema, 'string') ? 'bytes that are not UTF-8' : undefined
+  if (typeof value !== 'string' || value === '') return undefined
+  switch (schema['rpcType']) {
+    case 'date':
+      return 'a string that is no such date'
+    case 'bytes':
+      return hasNoBytes(door) ? 'a string that is not base64' : undefined
+    case 'bigint':
+      return /^-?[0-9]+$/.test(value) ? 'a longer one' : 'a string with other characters'
+    default:
+      return undefined
+  }
 }
 
 /** XML-RPC has bytes of its own, so that a string there could as well be what it says. */

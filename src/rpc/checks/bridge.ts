@@ -3,7 +3,7 @@ import { isSchema, type JsonSchema, propertiesOf, unionOf } from '../json-schema
 import type { Door } from '../scope.ts'
 import { isStruct, type RpcStruct, type RpcValue, setMember } from '../value.ts'
 import { bridgeFailure, bridgeScalar } from './bridge-scalar.ts'
-import { asks, isOfType, schemaOfMember } from './schema-questions.ts'
+import { asks, schemaOfMember } from './schema-questions.ts'
 import type { Check } from './type-checker.ts'
 
 /**
@@ -39,7 +39,12 @@ export class Bridge {
 
   #crossAnew(schema: JsonSchema, value: RpcValue): RpcValue {
     // With nil = 0 the agent itself sends null so, and PHP has no other way.
-    if (value === '' && this.#door === 'xmlrpc' && this.#admits(schema, null) && !this.#admits(schema, '')) {
+    if (
+      value === '' &&
+      this.#door === 'xmlrpc' &&
+      !this.#check.fits(schema, '') &&
+      this.#check.fits(schema, null)
+    ) {
       return null
     }
     const { $ref, allOf } = schema
@@ -52,22 +57,18 @@ export class Bridge {
   }
 
   /**
-   * Whether an optional parameter or member counts as left out: null where null is no value of its type; and by XML-RPC, from
-   * clients without null, the empty string, 0 or false where those are none.
+   * Whether an optional parameter or member counts as left out: null where null does not fit its type; and by XML-RPC, from
+   * clients without null, the empty string, 0 or false where those do not.
    */
   isLeftOut(schema: JsonSchema, value: RpcValue | undefined): boolean {
     if (value === undefined) return true
     const isNothing = this.#door === 'xmlrpc' && (value === '' || value === 0 || value === false)
-    return (value === null || isNothing) && !this.#admits(schema, value)
+    return (value === null || isNothing) && !this.#check.fits(schema, value)
   }
 
   /** What came instead of a value that a bridge leads on from; undefined where there is none for values of its kind. */
   failure(schema: JsonSchema, value: RpcValue): string | undefined {
-    return bridgeFailure(schema, value)
-  }
-
-  #admits(schema: JsonSchema, value: unknown) {
-    return isOfType(this.#check, schema, value)
+    return bridgeFailure(schema, value, this.#door)
   }
 
   /** A member that fits as it is wins; else the first that fits after its bridges. */

@@ -8,6 +8,7 @@ import { describeValue } from '../value-words.ts'
 import type { Bridge } from './bridge.ts'
 import { type Mismatch, missing, within, wrong } from './mismatch.ts'
 import { receivedBy } from './received.ts'
+import { schemaOfMember } from './schema-questions.ts'
 import type { Check } from './type-checker.ts'
 import { findInUnion, type UnionMeans } from './union-finder.ts'
 
@@ -66,7 +67,7 @@ class Finder {
         if (isOfSeveral(error)) return wrong(path, this.#describe(asked), 'what fits several of these')
         return within(path, findInUnion(this.#unions, asked, data))
       case 'required':
-        return within(path, this.#missing(asked, String(error.params['missingProperty'])))
+        return within(path, this.#missing(asked, String(error.params['missingProperty']), data))
       case 'additionalProperties':
         return within(path, unknownMember(asked, String(error.params['additionalProperty']), data))
       default:
@@ -79,9 +80,23 @@ class Finder {
     return this.find(schema, value) ?? wrong([], this.#describe(schema), describeValue(value))
   }
 
-  #missing(asked: JsonSchema, name: string): Mismatch {
+  #missing(asked: JsonSchema, name: string, struct: unknown): Mismatch {
+    const misspelt = this.#misspelt(asked, name, struct)
+    if (misspelt !== undefined) return misspelt
     const property = memberOf(propertiesOf(asked), name)
     return missing([name], this.#describe(isSchema(property) ? property : {}))
+  }
+
+  /** The member that was probably to be the one that is missing. */
+  #misspelt(asked: JsonSchema, name: string, struct: unknown): Mismatch | undefined {
+    if (asked['additionalProperties'] !== false) return undefined
+    const { patterns } = this.#check.checker
+    const unknown = Object.keys(struct as RpcStruct).filter(
+      sent => schemaOfMember(patterns, asked, sent) === undefined,
+    )
+    const near = nearestName(name, unknown)
+    if (near === undefined || nearestName(near, Object.keys(propertiesOf(asked))) !== name) return undefined
+    return unknownMember(asked, near, struct)
   }
 
   #received(error: ErrorObject, asked: JsonSchema) {

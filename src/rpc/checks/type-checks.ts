@@ -1,9 +1,9 @@
-import { type Args, parametersFault } from '../bind-params.ts'
+import { type Args, mismatchData, parametersFault } from '../bind-params.ts'
 import type { JsonSchema, NamedSchemas } from '../json-schema.ts'
 import type { Method, Parameter } from '../method.ts'
 import type { Door } from '../scope.ts'
 import type { RpcValue } from '../value.ts'
-import { shortened, spell } from '../value-path.ts'
+import { spell } from '../value-path.ts'
 import { Bridge } from './bridge.ts'
 import { findMismatch } from './find-mismatch.ts'
 import type { Mismatch } from './mismatch.ts'
@@ -120,11 +120,8 @@ class MethodTypes {
     const whole = rest ? [name, offset, ...path] : [name, ...path]
     // A name may be a pattern, which is to be shown as it stands.
     const place = spell(name, whole.slice(1))
-    return parametersFault(this.#method, `parameter '${place}' ${words}`, {
-      path: whole.map(step => (typeof step === 'number' ? step : shortened(step))),
-      expected,
-      received,
-    })
+    const data = mismatchData(whole, expected, received)
+    return parametersFault(this.#method, `parameter '${place}' ${words}`, data)
   }
 
   #test(schema: JsonSchema | undefined): TypeTest | undefined {

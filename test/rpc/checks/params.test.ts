@@ -126,7 +126,7 @@ const cases: readonly Case[] = [
     'no date',
     date,
     '2024-02-30T12:00:00Z',
-    "'p' must be a date such as 2024-02-29T12:34:56Z, but a string came",
+    "'p' must be a date such as 2024-02-29T12:34:56Z, but a string that is no such date came",
   ),
   ...['2024-02-29', '2024-02-29T12:00:00', '2024-02-29T24:00:00Z', '20240229T12:00:00Z', `${noon} `].map(
     value =>
@@ -134,11 +134,17 @@ const cases: readonly Case[] = [
         `the text ${value} for a date`,
         date,
         value,
-        "'p' must be a date such as 2024-02-29T12:34:56Z, but a string came",
+        "'p' must be a date such as 2024-02-29T12:34:56Z, but a string that is no such date came",
       ),
   ),
   ...['QQ=', 'QQ', '====', 'Q Q=', 'a_-='].map(value =>
-    refuses(`the text ${value} for bytes`, bytes, value, "'p' must be bytes in base64, but a string came"),
+    refuses(
+      `the text ${value} for bytes`,
+      bytes,
+      value,
+      "'p' must be bytes in base64, but a string that is not base64 came",
+      { doors: json },
+    ),
   ),
   refuses('base64 in a string', bytes, 'QQ==', "'p' must be bytes in base64, but a string came", {
     doors: ['xmlrpc', 'plugin'],
@@ -147,7 +153,7 @@ const cases: readonly Case[] = [
     'a text that is no number',
     bigint,
     '1e3',
-    "'p' must be an integer, beyond 2^53 as a string of digits, but a string came",
+    "'p' must be an integer, beyond 2^53 as a string of digits, but a string with other characters came",
   ),
 
   // Bounds.
@@ -258,6 +264,9 @@ const cases: readonly Case[] = [
     1,
     "'p' must be 'fast' or 'slow', but an integer came",
   ),
+  refuses('the other boolean', { const: true }, false, "'p' must be true, but false came"),
+  refuses('another integer', { enum: [1, 2, 3] }, 4, "'p' must be 1, 2 or 3, but another integer came"),
+  refuses('a fraction for integers', { enum: [1, 2] }, 1.5, "'p' must be 1 or 2, but a fraction came"),
   refuses('another literal', { const: 'on' }, 'off', "'p' must be 'on', but another string came"),
   refuses(
     'none of a union',
@@ -304,6 +313,20 @@ const cases: readonly Case[] = [
     ref('User'),
     { login: 'a', iud: 5 },
     "'p.iud' is unknown (did you mean 'uid'?)",
+  ),
+  refuses(
+    'a misspelt member that must be given',
+    ref('User'),
+    { logn: 'a', iud: 5 },
+    "'p.logn' is unknown (did you mean 'login'?)",
+  ),
+  refuses('a missing member beside a strange one', ref('User'), { secret: 'a' }, "'p.login' is missing"),
+  refuses('a missing member beside the slip of another', ref('User'), { bornn: 'a' }, "'p.login' is missing"),
+  refuses(
+    'a number with too many digits',
+    bigint,
+    '1'.repeat(1001),
+    "'p' must be an integer, beyond 2^53 as a string of digits, but a longer one came",
   ),
   refuses(
     'a member that nobody knows',
@@ -417,18 +440,50 @@ const cases: readonly Case[] = [
   fits('0 that the type has', integer, 0, { parameter: optional }),
   fits('false that the type has', { type: 'boolean' }, false, { parameter: optional }),
   refuses(
-    'an empty string that is too short, and not left out',
+    'an empty string that is too short, from a client that has null',
     { type: 'string', minLength: 2 },
     '',
     "'p' must be a string of at least 2 characters, but an empty string came",
-    { parameter: optional },
+    { doors: [...json, 'plugin'], parameter: optional },
   ),
   refuses(
-    '0 below the bounds',
+    '0 below the bounds, from a client that has null',
     { type: 'integer', minimum: 1 },
     0,
-    /* of its type, so meant */ "'p' must be an integer of at least 1, but a smaller one came",
-    { parameter: optional },
+    "'p' must be an integer of at least 1, but a smaller one came",
+    { doors: [...json, 'plugin'], parameter: optional },
+  ),
+  ...(
+    [
+      [{ type: 'string', minLength: 2 }, ''],
+      [{ type: 'string', pattern: '^[a-z]+$' }, ''],
+      [{ type: 'string', format: 'email' }, ''],
+      [{ type: 'integer', minimum: 1 }, 0],
+      [{ const: true }, false],
+    ] as const
+  ).map(
+    ([schema, value]): Case => ({
+      title: `${JSON.stringify(value)} for what is left out of ${JSON.stringify(schema)}`,
+      schema,
+      value,
+      doors: xml,
+      parameter: optional,
+      becomes: undefined,
+    }),
+  ),
+  {
+    title: 'an empty string for null or a longer string',
+    schema: { anyOf: [{ type: 'string', minLength: 1 }, nothing] },
+    value: '',
+    doors: xml,
+    becomes: null,
+  },
+  refuses(
+    'a required string that is too short',
+    { type: 'string', minLength: 1 },
+    '',
+    "'p' must be a string of at least 1 character, but an empty string came",
+    { doors: xml },
   ),
   ...['', 0, false].map(value =>
     refuses(
@@ -500,14 +555,14 @@ t.test('a fault says the same to a program: where, what was expected and what ca
   t.strictSame(missing.data, { path: ['p', 'login'], expected: 'a string', received: 'nothing' })
 })
 
-t.test('a long name of a stranger is cut', async t => {
-  const { fault = '' } = fitOne({
-    schema: ref('User'),
-    schemas,
-    value: { login: 'a', ['x'.repeat(5000)]: 1 },
-    door: 'jsonrpc',
-  })
-  t.ok(fault.length < 200)
+t.test('a long name of a stranger is cut, in the data as in the message', async t => {
+  const [long, cut] = ['x'.repeat(200_000), `${'x'.repeat(100)}…`]
+  const fit = (value: RpcValue, schema: JsonSchema) => fitOne({ schema, schemas, value, door: 'jsonrpc' })
+  const unknown = fit({ login: 'a', [long]: 1 }, ref('User'))
+  t.equal(unknown.fault, `parameter 'p.${cut}' is unknown`)
+  t.strictSame(unknown.data, { path: ['p', cut], expected: 'nothing', received: 'an integer' })
+  const wrong = fit({ [long]: 'x' }, { type: 'object', additionalProperties: integer })
+  t.strictSame(wrong.data, { path: ['p', cut], expected: 'an integer', received: 'a string' })
 })
 
 function struct(properties: Record<string, JsonSchema>, required: readonly string[]): JsonSchema {
