@@ -97,6 +97,7 @@ t.test('each package is known in its own place only', async t => {
     '@fastify/accept-negotiator': /^http\//,
     '@fastify/basic-auth': /^http\//,
     '@fastify/cors': /^http\//,
+    re2js: /^rpc\//,
     'fastify-xml-body-parser': /^http\//,
     'json-rpc-2.0': /^jsonrpc\//,
     'lossless-json': /^jsonrpc\//,

@@ -1,19 +1,11 @@
 import { constraintNames } from './constraints.ts'
+import type { Tag } from './tag.ts'
 
 /** A comment that documents something, taken apart. */
 export interface CommentText {
   /** What stands before the first tag. */
   readonly body: string
   readonly tags: readonly Tag[]
-}
-
-/** A tag such as `@param`, with all that stands before the next one. */
-export interface Tag {
-  /** Without the `@`. */
-  readonly name: string
-  readonly text: string
-  /** Where the `@` stands in the comment. */
-  readonly offset: number
 }
 
 /**

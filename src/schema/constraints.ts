@@ -1,7 +1,7 @@
 import { type JsonSchema, unionOf } from '../rpc/json-schema.ts'
 import { LinearPattern } from '../rpc/linear-pattern.ts'
-import type { Tag } from './comment-text.ts'
 import { plainValue } from './literal-value.ts'
+import type { Tag } from './tag.ts'
 
 export interface Mistake {
   readonly tag: Tag

@@ -1,7 +1,8 @@
 import type { Documentation } from '../rpc/method.ts'
-import { type CommentText, readable, type Tag } from './comment-text.ts'
+import { type CommentText, readable } from './comment-text.ts'
 import { isConstraint } from './constraints.ts'
 import { readExample } from './examples.ts'
+import type { Tag } from './tag.ts'
 
 /** What a comment says about a parameter, or about the result. */
 export interface ValueWords {

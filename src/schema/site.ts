@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../rpc/json-schema.ts'
-import type { Tag } from './comment-text.ts'
 import { constrained } from './constraints.ts'
 import type { Problems } from './problems.ts'
+import type { Tag } from './tag.ts'
 import type { Comment, Place } from './views.ts'
 
 /** Where a type stands: in the words of its function, such as `parameter 'filter.names[]'`, and in the source. */
