@@ -47,20 +47,15 @@ export async function readMethods(agent: AgentConnection): Promise<readonly Remo
 
 function readMethod(entry: JsonSchema, schemas: NamedSchemas): RemoteMethod {
   const name = textOf(entry['name'])
-  const structure = entry['paramStructure']
-  const params = listOf(entry['params']).map(param => readParameter(param, structure !== 'by-position'))
-  const last = params.at(-1)
-  // Only a method that takes any number of values is told so (openrpc.ts).
-  if (structure === 'by-name' && last !== undefined) params.splice(-1, 1, restOf(last))
+  const structure = textOf(entry['paramStructure'])
+  const params = listOf(entry['params']).map(param => readParameter(param, structure))
   // Where the source tells nothing, there is nothing to name.
   const parameters = params.length === 0 && structure === 'by-position' ? null : params
   const [code = '', ...others] = textOf(entry['description']).split('\n\n')
   const line = codeIn(code) ?? lineOf(name, parameters)
   const summary = textOf(entry['summary'])
-  const deprecated = entry['deprecated'] === true
-  const isThrows = (part: string) => part.startsWith('- Throws ')
-  const isDeprecation = (part: string) => deprecated && part.startsWith('Deprecated.')
-  const words = codeIn(code) === undefined ? [code, ...others] : others
+  // Without it, what the description says beside the line is all there is.
+  const words = entry['x-documentation'] ?? { description: others.join('\n\n') }
   const result = entry['result']
   return {
     name,
@@ -73,36 +68,32 @@ function readMethod(entry: JsonSchema, schemas: NamedSchemas): RemoteMethod {
     schemas,
     line,
     summary: summary === line ? '' : summary,
-    description: words.filter(part => !isThrows(part) && !isDeprecation(part)).join('\n\n'),
-    deprecated: deprecated ? (words.find(isDeprecation) ?? '').replace(/^Deprecated\.\s*/, '') : undefined,
-    throws: words
-      .filter(isThrows)
-      .flatMap(part => part.split('\n'))
-      .map(line => line.replace(/^- Throws /, '')),
+    description: textOf(member(words, 'description')),
+    deprecated: entry['deprecated'] === true ? textOf(member(words, 'deprecated')) : undefined,
+    throws: textsOf(member(words, 'throws')),
     calls: listOf(entry['examples']).map(readCall),
   }
 }
 
-function readParameter(param: JsonSchema, canBeNamed: boolean): Parameter {
+function readParameter(param: JsonSchema, structure: string): Parameter {
   const description = textOf(param['description'])
-  const schema = memorySchema(param['schema'])
+  const whole = memorySchema(param['schema'])
+  const rest = param['x-rest'] === true
+  // By name, all values that are left are one array (openrpc.ts).
+  const items = rest && structure === 'by-name' ? whole['items'] : whole
+  const schema = isSchema(items) ? items : {}
   // A default that is no plain data stands in the description (method-words.ts).
   const [, source] = /(?:^|\n\n)Default: `+ ?(.*?) ?`+$/.exec(description) ?? []
   const byDefault = 'default' in schema ? JSON.stringify(schema['default']) : source
   return {
     name: textOf(param['name']),
-    optional: param['required'] !== true,
-    rest: false,
+    optional: param['required'] !== true && !rest,
+    rest,
     ...(byDefault !== undefined && { default: byDefault }),
-    ...(!canBeNamed && { unnamed: true }),
+    ...(structure === 'by-position' && { unnamed: true }),
     schema,
     description: description.replace(/(^|\n\n)Default: `.*$/, ''),
   }
-}
-
-function restOf(parameter: Parameter): Parameter {
-  const items = parameter.schema?.['items']
-  return { ...parameter, optional: false, rest: true, schema: isSchema(items) ? items : {} }
 }
 
 function readCall(example: JsonSchema): ShownCall {
@@ -122,7 +113,9 @@ function memorySchema(schema: unknown): JsonSchema {
 function tuple(schema: JsonSchema): JsonSchema {
   const { items, additionalItems, ...others } = schema
   if (!Array.isArray(items)) return schema
-  return { ...others, prefixItems: items, ...(additionalItems !== undefined && { items: additionalItems }) }
+  // What a document says of a tuple without more items is that there are no more (wire-schema.ts).
+  const more = others['maxItems'] === items.length ? false : additionalItems
+  return { ...others, prefixItems: items, ...(more !== undefined && { items: more }) }
 }
 
 function rpcTyped(schema: JsonSchema): JsonSchema {
@@ -165,4 +158,8 @@ function listOf(value: unknown): JsonSchema[] {
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : ''
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter(text => typeof text === 'string') : []
 }

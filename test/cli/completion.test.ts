@@ -24,8 +24,8 @@ async function start(t: Test) {
     const params = [{ name: 'what', required: true, schema: { enum: values } }]
     document.methods.push({ name, params, paramStructure: 'either' })
   }
-  const asked: (string | undefined)[] = []
-  const server = createServer(({ url }, response) => {
+  const asked: string[] = []
+  const server = createServer(({ url = '' }, response) => {
     asked.push(url)
     response.end(
       JSON.stringify(url === '/openrpc.json' ? document : { plugins: [{ name: 'base' }, { name: 'typed' }] }),
@@ -98,7 +98,7 @@ t.test('the last word becomes whatever can stand there', async t => {
     [['check', '--strict', 'base', 't'], ['typed']],
     [['plugins', ''], []],
     [['call', '--timeout', ''], []],
-    [[], ['methods', 'describe', 'call', 'plugins', 'completion', 'check', 'passwd', 'build']],
+    [['c'], ['call', 'client', 'completion', 'check', 'contract']],
   ]
   for (const [words, values] of cases) {
     const found = await complete(buildProgram(), words)
@@ -140,7 +140,8 @@ t.test("the agent is asked once a minute at most, and what it said is nobody els
   setEnvironment(t, env)
   await complete(buildProgram(), ['call', 'typed.'])
   await complete(buildProgram(), ['call', 'typed.login', ''])
-  t.strictSame([...asked].sort(), ['/health/plugins', '/openrpc.json'])
+  t.strictSame(new Set(asked), new Set(['/health/plugins', '/openrpc.json']))
+  t.equal(asked.length, 2)
   const folder = join(cache, 'mmc-agent')
   const [file = ''] = readdirSync(folder)
   t.equal(statSync(folder).mode & 0o777, 0o700)
@@ -210,7 +211,7 @@ for (const [argv, setup] of shells) {
     const { env } = await start(t)
     const program = withProgram(t, env)
     const typed = lines.map(([line]) => `mmc-agent ${line}\t\r`)
-    const [first = '', ...others] = [...typed, 'exit\r']
+    const [first, ...others] = [...typed, 'exit\r']
     const { shown } = await runInTerminal(argv, {
       columns: 200,
       env: program.env,

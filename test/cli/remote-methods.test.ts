@@ -79,7 +79,7 @@ t.test('a document that is none is told so, and one with wrong parts is read wit
         { name: 7 },
         { name: '\u001b[2J' },
         { name: 'a b; rm -rf /' },
-        { name: '__proto__' },
+        { name: '__proto__', 'x-documentation': 7 },
         {
           name: 'good.one',
           params: 7,
