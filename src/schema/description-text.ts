@@ -32,7 +32,7 @@ function digests(sources: readonly string[], folder: string, compiled: CompiledF
 }
 
 /** What a source is called when it has been compiled: `user.ts` becomes `user.js`. */
-function compiledName(path: string) {
+export function compiledName(path: string) {
   return path.replace(/(?<!\.d)\.([cm]?)tsx?$/, '.$1js')
 }
 

@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module'
 import { dirname, join, parse, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { nearestFile } from '../files/package-file.ts'
 import type { PluginSource } from './plugin-source.ts'
 
 /** What the compiler reads from a tsconfig.json and all that it extends. */
@@ -15,17 +14,17 @@ export interface ParsedConfig {
  * The tsconfig.json that a plugin is built with: what the nearest one says, as editors take it, under the options that
  * make it a plugin of this agent.
  *
+ * @param ownFile - the nearest tsconfig.json
+ * @param own - what it says
  * @param emitted - the folder that compiled files go to for now
- * @param readConfig - reads the nearest tsconfig.json
  * @returns what JSON can hold, for a file anywhere
  */
 export function pluginProject(
   source: PluginSource,
+  ownFile: string | undefined,
+  own: ParsedConfig | undefined,
   emitted: string,
-  readConfig: (file: string) => ParsedConfig,
 ): Readonly<Record<string, unknown>> {
-  const ownFile = nearestFile(source.folder, 'tsconfig.json')
-  const own = ownFile === undefined ? undefined : readConfig(ownFile)
   return {
     ...(ownFile !== undefined && { extends: ownFile }),
     compilerOptions: {

@@ -204,6 +204,46 @@ const mistakes: readonly [title: string, files: Files, expected: readonly RegExp
     [/^tsconfig.json:1:24 TS5023 /],
   ],
   [
+    'an option that the compiler has no more',
+    { 'index.ts': greeter, 'tsconfig.json': '{\n  "compilerOptions": { "target": "es5" } }' },
+    [
+      /^tsconfig.json:2:24 TS5108 Option 'target=ES5' has been removed. Please remove it from your configuration.$/,
+    ],
+  ],
+  [
+    'the option baseUrl',
+    { 'index.ts': greeter, 'tsconfig.json': '{ "compilerOptions": { "baseUrl": "." } }' },
+    [
+      /^tsconfig.json:1:24 TS5102 Option 'baseUrl' has been removed. Please remove it from your configuration.$/,
+    ],
+  ],
+  [
+    'an import that only the compiler finds',
+    {
+      'index.ts': `${greeter}import { two } from '#two'\nimport { one } from 'own/one'\nexport const f = (): number => one + two`,
+      'lib/one.ts': 'export const one = 1',
+      'lib/two.ts': 'export const two = 2',
+      'tsconfig.json':
+        '{ "compilerOptions": { "paths": { "own/*": ["./lib/*.ts"], "#two": ["./lib/two.ts"] } } }',
+    },
+    [
+      /^index.ts:13:21 undefined '#two' is found by the "paths" of tsconfig.json, and not by Node; import the file by its relative path, or name it in the "imports" of package.json$/,
+      /^index.ts:14:21 undefined 'own\/one' is found /,
+    ],
+  ],
+  ...['preserve', 'react-native'].map((jsx): [string, Files, RegExp[]] => [
+    `JSX that stays, with jsx = ${jsx}`,
+    {
+      'index.ts': `${greeter}import { view } from './view.tsx'\nexport const f = (): string => view()`,
+      'view.tsx': `declare global { namespace JSX { interface IntrinsicElements { p: object } } }
+        export const view = (): string => String(<p/>)`,
+      'tsconfig.json': JSON.stringify({ compilerOptions: { jsx } }),
+    },
+    [
+      /^view.tsx:0:0 undefined is compiled to JSX, which Node does not run; set "jsx" to "react-jsx" or "react" in tsconfig.json$/,
+    ],
+  ]),
+  [
     'a type that no wire can carry',
     { 'index.ts': `${versions}export const f = (g: () => void): string => typeof g` },
     [/^index.ts:6:\d+ undefined /],
@@ -281,6 +321,31 @@ t.test("the plugin's own tsconfig.json counts, and what would break a plugin doe
 
   writeFiles(folder, { 'index.ts': `${greeter}\nconst unused = 1` })
   t.match(await buildPlugin(folder), { isWritten: false, problems: [{ code: 'TS6133' }] })
+})
+
+t.test('paths that Node knows too, or that lead to types alone, may be imported', async t => {
+  await built(t, {
+    'index.ts': `import { one } from '#one'\nimport { two } from 'two'\nimport type { Three } from '@own/three'\n${greeter}
+      export const f = (three: Three): number => one + two + three`,
+    'one.ts': 'export const one = 1',
+    'two.d.ts': 'export const two: number',
+    'three.ts': 'export type Three = number',
+    'node_modules/two/index.js': 'export const two = 2',
+    'package.json': '{ "type": "module", "imports": { "#one": "./one.js" } }',
+    'tsconfig.json': JSON.stringify({
+      compilerOptions: { paths: { '#one': ['./one.ts'], two: ['./two.d.ts'], '@own/*': ['./*.ts'] } },
+    }),
+  })
+})
+
+t.test('null is described whatever tsconfig.json says of it', async t => {
+  const folder = await built(t, {
+    'index.ts': `${greeter}\nexport const f = (x: string | null): string[] => (x === null ? undefined : [x])`,
+    'tsconfig.json': '{ "compilerOptions": { "strict": false } }',
+  })
+  t.match(description(folder).methods['f'], {
+    parameters: [{ schema: { anyOf: [{ type: 'string' }, { type: 'null' }] } }],
+  })
 })
 
 t.test('a tsconfig.json above the plugin says how, but not what', async t => {

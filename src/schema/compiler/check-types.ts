@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { type API, type Diagnostic, DiagnosticCategory, type Program } from 'typescript/unstable/sync'
 import type { BuildProblem } from '../build-problem.ts'
 import { isInside } from '../plugin-project.ts'
+import { placeAt } from '../text-place.ts'
 
 export interface Checked {
   readonly problems: readonly BuildProblem[]
@@ -40,18 +40,11 @@ function problemOf(diagnostic: Diagnostic, folder: string): BuildProblem {
   return {
     severity: 'error',
     file: fileName ?? folder,
-    ...(fileName === undefined ? { line: 0, column: 0 } : place(fileName, pos)),
+    ...(fileName === undefined ? { line: 0, column: 0 } : placeAt(fileName, pos)),
     method: '',
     code: `TS${code}`,
     message: chain(diagnostic, ''),
   }
-}
-
-function place(file: string, position: number) {
-  const lines = readFileSync(file, 'utf8')
-    .slice(0, position)
-    .split(/\r\n|[\n\r\u2028\u2029]/)
-  return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 }
 }
 
 /** A message and its reasons, each a line further in, as tsc prints them. */
