@@ -90,6 +90,7 @@ class Describer {
     const isClosed = items === false
     const amount = range({ ...(isClosed && { maxItems: first.length }), ...bounds }, 'minItems', 'maxItems')
     const others = isClosed ? [] : [`then ${this.#plural(items) ?? 'any values'}`]
+    if (isClosed && first.length === 0) return 'an empty array'
     const each = [...first.map(item => alternatives(this.#inside(item))), ...others]
     return `${ofMany('an array', amountOf(amount, 'items'))} (${each.join(', ')})`
   }

@@ -54,6 +54,7 @@ const described: [schema: JsonSchema, words: string][] = [
     'an array of at least 1 item (a string, then integers)',
   ],
   [{ type: 'array', items: false, maxItems: 0 }, 'an array of 0 items'],
+  [{ type: 'array', prefixItems: [], items: false }, 'an empty array'],
   [{ type: 'array', items: { type: 'string' }, uniqueItems: true }, 'an array of strings, no two alike'],
   [{ $ref: '#/$defs/Pair' }, 'an array of 2 items (a string, an array or null)'],
   [{ $ref: '#/$defs/Nest' }, 'an array'],

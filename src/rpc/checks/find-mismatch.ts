@@ -71,20 +71,21 @@ class Finder {
       case 'additionalProperties':
         return within(path, unknownMember(asked, String(error.params['additionalProperty']), data))
       default:
-        return wrong(path, this.#describe(asked), this.#received(error, asked))
+        return wrong(path, this.#describe(asked), this.#received(error, asked), asked)
     }
   }
 
   /** Of what must have a mistake. */
   #findIn(schema: JsonSchema, value: unknown): Mismatch {
-    return this.find(schema, value) ?? wrong([], this.#describe(schema), describeValue(value))
+    return this.find(schema, value) ?? wrong([], this.#describe(schema), describeValue(value), schema)
   }
 
   #missing(asked: JsonSchema, name: string, struct: unknown): Mismatch {
     const misspelt = this.#misspelt(asked, name, struct)
     if (misspelt !== undefined) return misspelt
     const property = memberOf(propertiesOf(asked), name)
-    return missing([name], this.#describe(isSchema(property) ? property : {}))
+    const expected = isSchema(property) ? property : {}
+    return missing([name], this.#describe(expected), expected)
   }
 
   /** The member that was probably to be the one that is missing. */

@@ -1,3 +1,4 @@
+import type { JsonSchema } from '../json-schema.ts'
 import type { Path } from '../value-path.ts'
 import { describeValue } from '../value-words.ts'
 
@@ -9,15 +10,20 @@ export interface Mismatch {
   /** What should be there, and what is. */
   readonly expected: string
   readonly received: string
+  /** What the words for what is expected come from, where they do from one schema. */
+  readonly asked?: JsonSchema
 }
 
-export function wrong(path: Path, expected: string, received: string): Mismatch {
-  return { path, words: `must be ${expected}, but ${received} came`, expected, received }
+export function wrong(path: Path, expected: string, received: string, asked?: JsonSchema): Mismatch {
+  const words = `must be ${expected}, but ${received} came`
+  return { path, words, expected, received, ...(asked && { asked }) }
 }
 
-export function missing(path: Path, expected: string): Mismatch {
-  return { path, words: 'is missing', expected, received: describeValue(undefined) }
+export function missing(path: Path, expected: string, asked?: JsonSchema): Mismatch {
+  return { path, words: isMissing, expected, received: describeValue(undefined), ...(asked && { asked }) }
 }
+
+export const isMissing = 'is missing'
 
 /** The same, seen from a value that holds this one. */
 export function within(path: Path, mismatch: Mismatch): Mismatch {

@@ -3,7 +3,7 @@ import { unionOf } from '../json-schema.ts'
 import { alternatives, describeSchema } from '../schema-words.ts'
 import { isStruct } from '../value.ts'
 import { describeValue } from '../value-words.ts'
-import { type Mismatch, missing, wrong } from './mismatch.ts'
+import { isMissing, type Mismatch, missing, wrong } from './mismatch.ts'
 import { asks } from './schema-questions.ts'
 import type { Check } from './type-checker.ts'
 import { type Candidate, meantCandidates } from './union-candidates.ts'
@@ -28,9 +28,13 @@ export function findInUnion(means: UnionMeans, union: JsonSchema, value: unknown
   const found = meant.map(({ member, value }) => find(member, value)).sort(byReach)
   const [furthest] = found
   const isWithin = furthest !== undefined && furthest.path.length > 0
-  if (isWithin) return merged(found.filter(other => byReach(furthest, other) === 0))
+  if (isWithin)
+    return merged(
+      check,
+      found.filter(other => byReach(furthest, other) === 0),
+    )
   if (furthest !== undefined && found.length === 1 && isHolder(value)) return furthest
-  return wrong([], describeSchema(union, check.checker.schemas), received(found, value))
+  return wrong([], describeSchema(union, check.checker.schemas), received(found, value), union)
 }
 
 /** Those in which there is neither another union nor a reference. */
@@ -63,23 +67,22 @@ function position({ path: [step] }: Mismatch) {
 }
 
 /** One mismatch for those of several members that were meant alike. */
-function merged(rivals: readonly Mismatch[]): Mismatch {
+function merged(check: Check, rivals: readonly Mismatch[]): Mismatch {
   const [first, ...others] = rivals
   if (first === undefined) return wrong([], 'no value at all', describeValue(undefined))
   const { path, received } = first
-  const isMissing = rivals.every(isOfMissing)
+  const areMissing = rivals.every(({ words }) => words === isMissing)
   if (others.every(other => isSamePlace(path, other.path) && other.received === received)) {
-    const expected = alternatives([...new Set(rivals.map(rival => rival.expected))])
-    if (isMissing) return missing(path, expected)
-    return others.every(other => other.words === first.words) ? first : wrong(path, expected, received)
+    // Mostly it is one mistake, in what all of them hold; words for it are not to be looked for at every level.
+    const schemas = new Set(rivals.map(rival => rival.asked))
+    if (schemas.size === 1 || schemas.has(undefined)) return first
+    const asked = { anyOf: [...schemas] }
+    const expected = describeSchema(asked, check.checker.schemas)
+    return areMissing ? missing(path, expected, asked) : wrong(path, expected, received, asked)
   }
-  if (!isMissing || rivals.some(rival => rival.path.length > 1)) return first
+  if (!areMissing || rivals.some(rival => rival.path.length > 1)) return first
   const names = new Set(rivals.map(rival => `'${rival.path.join()}'`))
   return wrong([], `a struct with ${alternatives([...names])}`, 'one without')
-}
-
-function isOfMissing({ words }: Mismatch) {
-  return words === missing([], '').words
 }
 
 function isSamePlace(a: Mismatch['path'], b: Mismatch['path']) {

@@ -65,6 +65,18 @@ const refused: [title: string, schema: JsonSchema, value: RpcValue, fault: strin
     "'p.a' must be a string or an integer, but a boolean came",
   ],
   [
+    'what either asks for is told once',
+    either(struct({ a: either(text, { type: 'null' }) }), struct({ a: either(integer, { type: 'null' }) })),
+    { a: true },
+    "'p.a' must be a string, null or an integer, but a boolean came",
+  ],
+  [
+    'a member that no member knows',
+    either(struct({ a: text }), struct({ b: text })),
+    { xyz: 1 },
+    "'p.xyz' is unknown",
+  ],
+  [
     'a literal of another member',
     ref('Shape'),
     { kind: 'triangle', side: 1 },
