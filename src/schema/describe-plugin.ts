@@ -1,4 +1,5 @@
 import { relative, sep } from 'node:path'
+import { TypeChecks } from '../rpc/checks/type-checks.ts'
 import { canBeMethod } from '../rpc/export-names.ts'
 import type { NamedSchemas } from '../rpc/json-schema.ts'
 import { isMethodName } from '../rpc/method-registry.ts'
@@ -6,11 +7,12 @@ import type { MethodDescription } from '../rpc/plugin-description.ts'
 import { checkExports } from './check-exports.ts'
 import { Programs } from './compiler/program.ts'
 import { failureWords } from './failure-words.ts'
+import { withFittingExamples } from './fitting-examples.ts'
 import { describeFunction } from './method-description.ts'
 import { type Problem, Problems } from './problems.ts'
 import { SchemaNames } from './schema-names.ts'
 import { TypeSchemas } from './type-schema.ts'
-import type { ExportView } from './views.ts'
+import type { ExportView, FunctionView } from './views.ts'
 
 export type { Problem } from './problems.ts'
 
@@ -62,16 +64,23 @@ function describe({ entry, tsconfig, folder }: DescribeOptions, programs: Progra
   }
   const names = new SchemaNames()
   const types = new TypeSchemas(names, problems)
-  const methods: [string, MethodDescription][] = []
+  const found: [FunctionView, MethodDescription][] = []
   checkExports(module.exports, { file: entry, line: 0, column: 0 }, problems)
   for (const exported of module.exports.filter(({ name }) => canBeMethod(name))) {
     problems.method = exported.name
-    const method = describeExport(exported, types, problems)
-    if (method !== undefined) methods.push([exported.name, method])
+    const pair = describeExport(exported, types, problems)
+    if (pair !== undefined) found.push(pair)
   }
+  // When all named types are known, which examples may be about.
+  const { schemas } = names
+  const checks = new TypeChecks()
+  const methods = found.map(([fn, description]) => {
+    problems.method = fn.name
+    return [fn.name, withFittingExamples(description, fn, schemas, checks, problems)] as const
+  })
   return {
     methods: Object.fromEntries(methods),
-    schemas: names.schemas,
+    schemas,
     problems: problems.found,
     sources: module.sources.filter(file => isWithin(folder, file)),
   }
@@ -88,14 +97,14 @@ function describeExport(
   exported: ExportView,
   types: TypeSchemas,
   problems: Problems,
-): MethodDescription | undefined {
+): [FunctionView, MethodDescription] | undefined {
   try {
     const fn = exported.read()
     if (fn === undefined) return undefined
     if (fn === 'unclear') {
       problems.warn(exported.place, unclearWords)
     } else if (isMethodName(`plugin.${fn.name}`)) {
-      return describeFunction(fn, types, problems)
+      return [fn, describeFunction(fn, types, problems)]
     } else {
       problems.error(exported.place, nameWords)
     }

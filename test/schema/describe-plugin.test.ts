@@ -170,3 +170,48 @@ module.exports.named = named`,
     schema: { type: 'string' },
   })
 })
+
+t.test('an example that does not fit its own function is a text, and a warning', async t => {
+  const { methods, problems } = describeSource(t, {
+    'index.ts': `
+interface User { login: string; since?: Date }
+/**
+ * Documents.
+ *
+ * @example doc('wrong', 'types', {})
+ * @example doc(1, 'a') // → { login: 'ada', since: '2024-02-29T12:34:56Z' }
+ * @example doc(1, 'a') // → { login: 7 }
+ * @example doc(1)
+ * @example doc(1, 'a', true, 2)
+ * @example any words
+ */
+export function doc(a: number, b: string, c?: boolean): User { return { login: b } }`,
+  })
+  const asText = 'the @example is shown as text only, as its call does not fit:'
+  t.strictSame(
+    problems.map(({ severity, method, line, message }) => [severity, method, line, message]),
+    [
+      ['warning', 'doc', 6, `${asText} parameter 'a' must be a number, but a string came`],
+      [
+        'warning',
+        'doc',
+        8,
+        "the @example is shown without what comes back, as that does not fit: 'result.login' must be a string, but an integer came",
+      ],
+      ['warning', 'doc', 9, `${asText} parameter 'b' is missing: 1 parameter given`],
+      ['warning', 'doc', 10, `${asText} at most 3 parameters expected, 4 given`],
+    ],
+  )
+  t.strictSame(methods['doc']?.examples, [
+    { text: "doc('wrong', 'types', {})" },
+    {
+      text: "doc(1, 'a') // → { login: 'ada', since: '2024-02-29T12:34:56Z' }",
+      params: [1, 'a'],
+      result: { login: 'ada', since: '2024-02-29T12:34:56Z' },
+    },
+    { text: "doc(1, 'a') // → { login: 7 }", params: [1, 'a'] },
+    { text: 'doc(1)' },
+    { text: "doc(1, 'a', true, 2)" },
+    { text: 'any words' },
+  ])
+})
