@@ -57,7 +57,7 @@ export async function run(
   args: readonly string[],
   { env = {}, input }: { env?: Readonly<Record<string, string>>; input?: string } = {},
 ): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, [mainFile, ...args], { env: { ...process.env, ...env } })
+  const child = spawn(process.execPath, [mainFile, ...args], { env: { ...plainEnvironment(), ...env } })
   child.stdin.on('error', () => undefined).end(input)
   let out = ''
   let err = ''
@@ -69,4 +69,10 @@ export async function run(
   })
   const [code] = await once(child, 'close')
   return { code, out, err }
+}
+
+/** Without what the test runner says of colours: a program is to find out for itself. */
+export function plainEnvironment(): NodeJS.ProcessEnv {
+  const { NO_COLOR: _no, FORCE_COLOR: _force, ...env } = process.env
+  return env
 }

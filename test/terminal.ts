@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
+import { plainEnvironment } from './agent-process.ts'
 
 // Types each text when the pattern before it has been seen, and ends with the program.
 const script = `
@@ -42,7 +43,10 @@ export async function runInTerminal(
   { columns = 80, steps = [], env = {} }: TerminalOptions = {},
 ): Promise<{ code: number | null; shown: string }> {
   const task = JSON.stringify([columns, steps, { TERM: 'xterm', ...env }, argv])
-  const child = spawn('python3', ['-c', script, task], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn('python3', ['-c', script, task], {
+    env: plainEnvironment(),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const [shown, [code]] = await Promise.all([text(child.stdout), once(child, 'close')])
   return { code, shown }
 }

@@ -3,7 +3,7 @@ import { FaultCode, type FaultName } from '../rpc/fault.ts'
 import { faultMeanings } from '../rpc/fault-meanings.ts'
 import { faultStatus } from '../rpc/fault-status.ts'
 import type { DocumentPart } from './document-part.ts'
-import { faultExamples } from './faults.ts'
+import { faultExampleData, faultExamples } from './faults.ts'
 
 /** XML-RPC's own. */
 const neverInJson: readonly FaultName[] = ['unsupportedEncoding', 'invalidCharacter']
@@ -73,7 +73,7 @@ function errorResponse(faults: readonly FaultName[]): DocumentPart {
     name,
     {
       summary: faultMeanings[name],
-      value: { error: { code: FaultCode[name], message: faultExamples[name] } },
+      value: { error: exampleOf(name) },
     },
   ])
   return {
@@ -85,6 +85,11 @@ function errorResponse(faults: readonly FaultName[]): DocumentPart {
       },
     },
   }
+}
+
+function exampleOf(name: FaultName) {
+  const data = faultExampleData[name]
+  return { code: FaultCode[name], message: faultExamples[name], ...(data && { data }) }
 }
 
 function codeList(faults: readonly FaultName[]) {

@@ -24,6 +24,11 @@ export const faultExamples: Readonly<Record<FaultName, string>> = {
   noSecurityContext: 'No security context',
 }
 
+/** What goes with the message, where a fault of the agent's says more to programs. */
+export const faultExampleData: Readonly<Partial<Record<FaultName, object>>> = {
+  invalidParams: { path: ['methodName'], expected: 'a string', received: 'nothing' },
+}
+
 /** What every call can end with, in the order of the table of faults. */
 const ofEveryCall: readonly FaultName[] = [
   'methodNotFound',

@@ -183,22 +183,22 @@ const tlsCases: [title: string, lines: string, files: string[] | undefined][] = 
   [
     'with verifypeer = 0, localcert is the key and cacert the certificate',
     'enablessl = 1\nlocalcert = keys/k\ncacert = ../c',
-    ['key: localcert = keys/k', 'certificate: cacert = ../c'],
+    ['key: [main] localcert = keys/k', 'certificate: [main] cacert = ../c'],
   ],
   [
     'with verifypeer = 1, localcert is both and cacert the CA of the clients',
     'enablessl = 1\nverifypeer = 1\nlocalcert = l\ncacert = c',
-    ['key: localcert = l', 'certificate: localcert = l', 'clientCa: cacert = c'],
+    ['key: [main] localcert = l', 'certificate: [main] localcert = l', 'clientCa: [main] cacert = c'],
   ],
   [
     'the old names privkey and certfile work',
     'enablessl = 1\nprivkey = k\ncertfile = c',
-    ['key: privkey = k', 'certificate: certfile = c'],
+    ['key: [main] privkey = k', 'certificate: [main] certfile = c'],
   ],
   [
     'the new names go before the old ones',
     'enablessl = 1\nprivkey = old\nlocalcert = k\ncacert = c\ncertfile = old',
-    ['key: localcert = k', 'certificate: cacert = c'],
+    ['key: [main] localcert = k', 'certificate: [main] cacert = c'],
   ],
 ]
 
