@@ -16,8 +16,12 @@ export function exampleValues({ calls, parameters, schemas }: RemoteMethod): Val
 export function callCommand(method: RemoteMethod, values: Values): string {
   const words = values.map(([name, value]) => {
     const parameter = method.parameters?.find(parameter => parameter.name === name)
-    const text = textOf(value, parameter?.schema ?? {}, method.schemas)
-    return parameter === undefined || parameter.unnamed ? quoted(text) : `${quoted(name)}=${quoted(text)}`
+    if (parameter === undefined || parameter.unnamed) return quoted(placedText(value))
+    // Every user of the machine sees what stands on a command line.
+    if (isSecret(name)) return `${quoted(name)}=@-`
+    if (typeof value !== 'string') return `${quoted(name)}=${quoted(JSON.stringify(value))}`
+    const isItself = isReadAsItself(value, parameter.schema ?? {}, method.schemas)
+    return isItself ? `${quoted(name)}=${quoted(value)}` : `${quoted(name)}:=${quoted(JSON.stringify(value))}`
   })
   return ['mmc-agent call', method.name, ...words].join(' ')
 }
@@ -29,12 +33,22 @@ export function curlCommand(method: RemoteMethod, values: Values, url: string): 
   return `curl -u LOGIN -H 'Content-Type: application/json' -d ${quoted(body)} ${quoted(`${url}/rpc/${method.name}`)}`
 }
 
-function textOf(value: unknown, schema: JsonSchema, schemas: NamedSchemas): string {
-  if (typeof value !== 'string') return JSON.stringify(value)
+/** Whether `call` takes a text for what it says: a file, another kind of value or an option it is not. */
+function isReadAsItself(text: string, schema: JsonSchema, schemas: NamedSchemas) {
+  if (text.startsWith('@')) return false
   const kinds = kindsOf(schema, schemas)
-  // Where a text could be another value, JSON says that it is none.
-  const isAmbiguous = kinds.some(kind => Object.keys(kind).length === 0) && isJson(value)
-  return isAmbiguous ? JSON.stringify(value) : value
+  const isStringOnly = kinds.length > 0 && kinds.every(isPlainString)
+  return isStringOnly || !isJson(text)
+}
+
+/** By position, JSON is what no other reading takes. */
+function placedText(value: unknown) {
+  const isPlain = typeof value === 'string' && !/^[@-]/.test(value) && !isJson(value)
+  return isPlain ? value : JSON.stringify(value)
+}
+
+function isSecret(name: string) {
+  return /passw|secret|token/i.test(name)
 }
 
 function isJson(text: string) {

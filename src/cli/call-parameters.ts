@@ -80,7 +80,7 @@ async function readNamed(
   if (text.startsWith('@')) {
     const path = text.slice(1)
     const bytes = await readInput(path)
-    return sign === ':=' ? jsonOf(callee, path, bytes) : readContents(callee, parameter, bytes)
+    return sign === ':=' ? jsonOf(callee, path, bytes) : readContents(callee, parameter, bytes, path === '-')
   }
   if (sign === '=') return readByType(callee, parameter, text, parameter.rest)
   const reading = readJson(text)
@@ -124,14 +124,20 @@ function readByType(
   throw wrong(callee, `parameter '${name}' must be ${words}${takesJson ? ', written as JSON' : ''}`)
 }
 
-/** Bytes as they are, a string as UTF-8, and everything else as it would stand on the command line. */
-function readContents(callee: Callee, parameter: Parameter, bytes: Buffer): unknown {
+/**
+ * Bytes as they are, a string as UTF-8, and everything else as it would stand on the command line.
+ *
+ * @param isTyped - from standard input, where the line end behind a text comes from Enter or `echo`
+ */
+function readContents(callee: Callee, parameter: Parameter, bytes: Buffer, isTyped: boolean): unknown {
   const kinds = parameter.rest ? [] : kindsOf(parameter.schema ?? {}, callee.schemas)
   if (kinds.some(({ rpcType }) => rpcType === 'bytes')) return bytes.toString('base64')
   if (!isUtf8(bytes)) throw wrong(callee, `the file for '${parameter.name}' is not UTF-8 text`)
   const text = bytes.toString('utf8')
   return kinds.length > 0 && kinds.every(isPlainString)
-    ? text
+    ? isTyped
+      ? text.replace(/\r?\n$/, '')
+      : text
     : readByType(callee, parameter, text.trim(), parameter.rest)
 }
 

@@ -11,6 +11,11 @@ export function memberName(name: string): string {
   return isIdentifier(name) ? name : stringLiteral(name)
 }
 
+/** The same of a method: `new(…)` would be what makes instances. */
+export function methodName(name: string): string {
+  return name === 'new' ? "'new'" : memberName(name)
+}
+
 export function isIdentifier(text: string): boolean {
   return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(text)
 }

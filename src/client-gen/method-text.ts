@@ -1,6 +1,6 @@
 import { type DocPart, docComment } from './doc-comment.ts'
 import { indented, indentedLines, longestLine, typed } from './layout.ts'
-import { memberName } from './literals.ts'
+import { memberName, methodName } from './literals.ts'
 import { parameterNames } from './parameter-names.ts'
 import type { ClientMethod, ClientParam } from './read-document.ts'
 import type { TypeNames } from './type-names.ts'
@@ -52,12 +52,12 @@ function withComment(
 
 function signature({ member, result }: ClientMethod, list: readonly string[], names: TypeNames): string {
   const answer = `Promise<${typeText(result.schema, { names })}>`
-  const start = `${memberName(member)}(${list.join(', ')})`
+  const start = `${methodName(member)}(${list.join(', ')})`
   const isShort = start.length + answer.length < longestLine && !start.includes('\n')
   // One that has lines of its own stands behind the bracket.
   const isLaidOut = list.length === 1 && start.includes('\n')
   if (isShort || isLaidOut || list.length === 0) return typed(start, answer)
-  return typed(`${memberName(member)}(\n${list.map(param => `  ${indented(param)},\n`).join('')})`, answer)
+  return typed(`${methodName(member)}(\n${list.map(param => `  ${indented(param)},\n`).join('')})`, answer)
 }
 
 function parameterText(param: ClientParam, label: string, mayEndHere: boolean, names: TypeNames): string {

@@ -66,7 +66,8 @@ function readMethod(reader: YamlReader, node: unknown, type: (at: unknown) => Ty
   }
 }
 
-const parameterForm = /^(\.\.\.)?(?:([A-Za-z_$][\w$]*)|\(([A-Za-z_$][\w$]*)\))(\?| = (.+))?$/u
+const parameterForm =
+  /^(\.\.\.)?(?:([\p{ID_Start}$_][\p{ID_Continue}$]*)|\(([\p{ID_Start}$_][\p{ID_Continue}$]*)\))(\?| = (.+))?$/u
 
 function readParameter(
   reader: YamlReader,

@@ -90,7 +90,7 @@ class TypeComparer {
         this.#compare(type, after.patterns.get(pattern) ?? anyType, within(place, null)),
       ),
       ...this.#others(before.others, after.others, place),
-      ...this.#limits(struct([], anyType, [], before.limits), struct([], anyType, [], after.limits), place),
+      ...this.#limits(before, after, ({ limits }) => struct([], anyType, [], limits), place),
     ]
   }
 
@@ -162,12 +162,18 @@ class TypeComparer {
       ...(before.rest === null || after.rest === null
         ? []
         : this.#compare(before.rest, after.rest, within(place, []))),
-      ...this.#limits(array([], anyType, before.limits), array([], anyType, after.limits), place),
+      ...this.#limits(before, after, ({ limits }) => array([], anyType, limits), place),
     ]
   }
 
-  #limits(before: Type, after: Type, place: Place): Difference[] {
-    const kinds = this.#kinds(before, after)
+  /** @param bare - the same limits around anything: what the types hold has been compared */
+  #limits<Holder extends StructType | ArrayType>(
+    before: Holder,
+    after: Holder,
+    bare: (type: Holder) => Type,
+    place: Place,
+  ): Difference[] {
+    const kinds = this.#kinds(bare(before), bare(after))
     if (kinds.xmlrpc === null && kinds.json === null) return []
     return [difference(place, this.#verb(typeWords(after), typeWords(before)), kinds)]
   }

@@ -88,6 +88,7 @@ t.test('the commands that ask an agent answer as their help says', async t => {
     [['call', 'example.func1', '--', '-x'], 0, '"Hello, -x"\n', ''],
     [['call', 'example.func2', '[1, 2]'], 0, '[\n  2,\n  4\n]\n', ''],
     [['call', 'example.func2', `@${file}`, '--json'], 0, '[10,20]\n', ''],
+    [['call', 'example.func1', 'name=@-'], 0, '"Hello, Ada"\n', '', 'Ada\n'],
     [['call', 'example.func2', 'factor=3', 'numbers=@-'], 0, '[\n  3\n]\n', '', '[1]'],
     [['call', 'example.func1', '@nowhere.json'], 2, '', /cannot read @nowhere\.json: there is no such file/],
     [['call', 'example.func1', '@-', 'loud=@-'], 2, '', /standard input, which can be read once/, '["Ada"]'],

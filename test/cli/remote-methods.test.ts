@@ -121,7 +121,7 @@ t.test('the lines that call a method can be pasted into a shell', async t => {
     `${curl} '{"user":{}}' https://host:7080/rpc/typed.addUser`,
   ])
   t.strictSame(lines('login'), [
-    'mmc-agent call typed.login user=USER password=PASSWORD',
+    'mmc-agent call typed.login user=USER password=@-',
     `${curl} '{"user":"USER","password":"PASSWORD"}' https://host:7080/rpc/typed.login`,
   ])
   t.match(lines('kind'), ['mmc-agent call typed.kind when=2024-02-29T12:34:56Z'])
@@ -133,6 +133,21 @@ t.test('the lines that call a method can be pasted into a shell', async t => {
     t.equal(
       callCommand(login, [['user', `it's; $(rm -rf /)`]]),
       String.raw`mmc-agent call typed.login user='it'\''s; $(rm -rf /)'`,
+    )
+    // A text that call would take for a file.
+    t.equal(
+      callCommand(login, [['user', '@/etc/passwd']]),
+      `mmc-agent call typed.login user:='"@/etc/passwd"'`,
+    )
+    // Words by position that call would take for a file, an option, or another value.
+    t.equal(
+      callCommand({ ...login, parameters: null }, [
+        ['', '@x'],
+        ['', '--url=http://evil'],
+        ['', 'null'],
+        ['', 'plain'],
+      ]),
+      `mmc-agent call typed.login '"@x"' '"--url=http://evil"' '"null"' plain`,
     )
   }
 })

@@ -73,9 +73,12 @@ t.test('names are legal and different, whatever plugins, types and parameters ar
       named('agent.get', 'ByName'),
       named('class.class', '__proto__'),
       named('fault.get', 'Größe-1'),
+      typedMethod('fault.new', { result: { schema: { type: 'string' } } }),
     ]),
   )
-  const { problems } = await compile(t, { 'client.ts': text })
+  const use = `import { connect } from './client.ts'
+    export const made: Promise<string> = connect('http://localhost').fault.new()`
+  const { problems } = await compile(t, { 'client.ts': text, 'use.ts': use })
   t.equal(problems, '')
   for (const name of [
     'BaseUser',

@@ -142,12 +142,12 @@ check('limits of what is taken can be loosened, and must not be tightened', [
   [
     'parameters: { a: { items: string, maxItems: 3 } }',
     'parameters: { a: { items: string, maxItems: 2 } }',
-    "breaking: parameter 'a' takes any[] (maxItems 2), no longer any[] (maxItems 3)",
+    "breaking: parameter 'a' takes string[] (maxItems 2), no longer string[] (maxItems 3)",
   ],
   [
     'parameters: { a: "string[]" }',
     'parameters: { a: { items: string, uniqueItems: true } }',
-    "breaking: parameter 'a' takes any[] (uniqueItems), no longer any[]",
+    "breaking: parameter 'a' takes string[] (uniqueItems), no longer string[]",
   ],
 ])
 

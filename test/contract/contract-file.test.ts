@@ -182,6 +182,14 @@ t.test('methods without types have any, and none where their source tells nothin
   t.strictSame(readContract(contractText(contract), 'f'), contract)
 })
 
+t.test('a parameter may be called whatever a variable can be called', async t => {
+  const names = ['größe', '$', '_', 'naïve1']
+  const schema = { type: 'string' }
+  const parameters = names.map(name => ({ name, optional: false, rest: false, schema }))
+  const contract = contractOfOne({ parameters })
+  t.strictSame(readContract(contractText(contract), 'f'), contract)
+})
+
 t.test('the contract of many methods is read back', async t => {
   const contract = new Map([['typed', contractOf('1:0:0', typedMethods)]])
   t.strictSame(readContract(contractText(contract), 'f'), contract)
