@@ -71,8 +71,8 @@ export async function run(
   return { code, out, err }
 }
 
-/** Without what the test runner says of colours: a program is to find out for itself. */
+/** Without what keeps colours away here: the test runner says so, and Node shows none where CI is set. */
 export function plainEnvironment(): NodeJS.ProcessEnv {
-  const { NO_COLOR: _no, FORCE_COLOR: _force, ...env } = process.env
+  const { NO_COLOR: _no, FORCE_COLOR: _force, CI: _ci, ...env } = process.env
   return env
 }
