@@ -1,4 +1,5 @@
 import { relative } from 'node:path'
+import { isInside } from '../files/is-inside.ts'
 import type { BuildProblem } from '../schema/build-problem.ts'
 
 /**
@@ -16,6 +17,5 @@ export function problemLine({ severity, file, line, column, method, code, messag
 
 /** A path as it is called from the working directory; of what lies elsewhere, the whole. */
 export function shown(path: string): string {
-  const way = relative(process.cwd(), path) || '.'
-  return way.startsWith('..') ? path : way
+  return isInside(process.cwd(), path) ? relative(process.cwd(), path) || '.' : path
 }

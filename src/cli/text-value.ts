@@ -1,4 +1,4 @@
-import { isSchema, type JsonSchema, type NamedSchemas } from '../rpc/json-schema.ts'
+import { follow, isSchema, type JsonSchema, type NamedSchemas, unionOf } from '../rpc/json-schema.ts'
 
 /** A text from the command line, read; undefined where it cannot be what is asked for. */
 export type Reading = { readonly value: unknown } | undefined
@@ -37,12 +37,9 @@ export function kindsOf(schema: JsonSchema, schemas: NamedSchemas, depth = 0): r
   if (depth > 20) return [{}]
   const inner = (part: JsonSchema) => kindsOf(part, schemas, depth + 1)
   const { $ref, type, allOf } = schema
-  if (typeof $ref === 'string') {
-    const name = $ref.slice('#/$defs/'.length)
-    return inner(Object.hasOwn(schemas, name) ? (schemas[name] ?? {}) : {})
-  }
-  const union = schema['anyOf'] ?? schema['oneOf']
-  if (Array.isArray(union)) return union.filter(isSchema).flatMap(inner)
+  if ($ref !== undefined) return inner(follow($ref, schemas) ?? {})
+  const union = unionOf(schema)
+  if (union !== undefined) return union.filter(isSchema).flatMap(inner)
   if (Array.isArray(type)) return type.map(name => ({ ...schema, type: name }))
   if (type === undefined && Array.isArray(allOf)) return inner(allOf.find(isSchema) ?? {})
   return [schema]

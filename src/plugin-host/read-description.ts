@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { isAbsolute, join, normalize } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { MMC_ERR_PLUGIN_DESCRIPTION } from '../errors.ts'
 import { sha256OfFile } from '../files/digest.ts'
+import { isInside } from '../files/is-inside.ts'
 import { isSchema, type JsonSchema } from '../rpc/json-schema.ts'
 import { descriptionFileName, descriptionFormat, type PluginDescription } from '../rpc/plugin-description.ts'
 import { endlessType, schemaMistake } from '../rpc/schema-mistakes.ts'
@@ -17,7 +18,9 @@ export function readDescription(folder: string): PluginDescription | undefined {
   const text = readText(join(folder, descriptionFileName))
   if (text === undefined) return undefined
   const description = parse(text)
-  const stranger = Object.keys(description.files).find(file => leadsOut(file))
+  const stranger = Object.keys(description.files).find(
+    file => isAbsolute(file) || !isInside(folder, join(folder, file)),
+  )
   if (stranger !== undefined) throw MMC_ERR_PLUGIN_DESCRIPTION(`it names '${stranger}', outside the plugin`)
   const changed = Object.entries(description.files).find(
     ([file, digest]) => digestOf(folder, file) !== digest,
@@ -129,10 +132,6 @@ function mistakeIn({ methods, schemas }: PluginDescription): string | undefined 
   }
   const endless = endlessType(schemas)
   return endless === undefined ? undefined : `${endless} is made of nothing but itself`
-}
-
-function leadsOut(file: string) {
-  return isAbsolute(file) || normalize(file).startsWith('..')
 }
 
 function digestOf(folder: string, file: string): string | undefined {

@@ -1,4 +1,5 @@
 import { relative, sep } from 'node:path'
+import { isInside } from '../files/is-inside.ts'
 import { TypeChecks } from '../rpc/checks/type-checks.ts'
 import { canBeMethod } from '../rpc/export-names.ts'
 import type { NamedSchemas } from '../rpc/json-schema.ts'
@@ -82,7 +83,7 @@ function describe({ entry, tsconfig, folder }: DescribeOptions, programs: Progra
     methods: Object.fromEntries(methods),
     schemas,
     problems: problems.found,
-    sources: module.sources.filter(file => isWithin(folder, file)),
+    sources: module.sources.filter(file => isOwn(folder, file)),
   }
 }
 
@@ -114,7 +115,6 @@ function describeExport(
   return undefined
 }
 
-function isWithin(folder: string, file: string) {
-  const path = relative(folder, file)
-  return !path.startsWith(`..${sep}`) && !path.split(sep).includes('node_modules')
+function isOwn(folder: string, file: string) {
+  return isInside(folder, file) && !relative(folder, file).split(sep).includes('node_modules')
 }

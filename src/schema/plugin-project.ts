@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
-import { dirname, join, parse, relative, resolve, sep } from 'node:path'
+import { dirname, join, parse, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isInside } from '../files/is-inside.ts'
 import type { PluginSource } from './plugin-source.ts'
 
 /** What the compiler reads from a tsconfig.json and all that it extends. */
@@ -130,12 +131,6 @@ function furtherFiles(source: PluginSource, ownFile: string | undefined, own: Pa
       (isOfPlugin || /\.d\.[cm]?ts$/.test(file)) &&
       (source.out === source.folder || !isInside(source.out, file)),
   )
-}
-
-/** Whether a file lies in a folder, or deeper. */
-export function isInside(folder: string, file: string): boolean {
-  const path = relative(folder, file)
-  return path !== '..' && !path.startsWith(`..${sep}`)
 }
 
 function texts(value: unknown): string[] {

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { sha256OfFile } from '../files/digest.ts'
+import { isInside } from '../files/is-inside.ts'
 import { descriptionFileName } from '../rpc/plugin-description.ts'
 import type { CompiledFiles } from './compiled-files.ts'
-import { isInside } from './plugin-project.ts'
 
 /**
  * What an earlier build compiled from sources that are gone. Only a file that is as that build left it, and whose source

@@ -1,6 +1,6 @@
 import { type API, type Diagnostic, DiagnosticCategory, type Program } from 'typescript/unstable/sync'
+import { isInside } from '../../files/is-inside.ts'
 import type { BuildProblem } from '../build-problem.ts'
-import { isInside } from '../plugin-project.ts'
 import { placeAt } from '../text-place.ts'
 
 export interface Checked {
