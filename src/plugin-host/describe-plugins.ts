@@ -1,8 +1,7 @@
 import { basename, dirname } from 'node:path'
 import type { Method } from '../rpc/method.ts'
 import { discoverPlugins, type PluginFolder } from './discover.ts'
-import { importPlugin } from './import-plugin.ts'
-import { readExports, readVersions } from './plugin-exports.ts'
+import { loadPlugin } from './load-plugin.ts'
 import { pluginMethods } from './plugin-methods.ts'
 import { readDescription } from './read-description.ts'
 import { installResolveHook } from './resolve-hook.ts'
@@ -33,10 +32,9 @@ export interface DescribedPlugin {
  */
 export async function describePlugin({ name, folder }: PluginFolder): Promise<DescribedPlugin> {
   await installResolveHook()
-  const { namespace } = await importPlugin(folder)
-  const methods = pluginMethods(name, null, readExports(namespace), readDescription(folder))
-  const { apiVersion } = await readVersions(namespace)
-  return { name, apiVersion, methods }
+  const { exports, versions } = await loadPlugin(folder)
+  const methods = pluginMethods(name, null, exports, readDescription(folder))
+  return { name, apiVersion: versions.apiVersion, methods }
 }
 
 /**

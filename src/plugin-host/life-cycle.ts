@@ -3,11 +3,10 @@ import { MMC_ERR_PLUGIN_RESULT } from '../errors.ts'
 import { checkNames, type MethodRegistry } from '../rpc/method-registry.ts'
 import type { PluginDescription } from '../rpc/plugin-description.ts'
 import { readThrown } from '../rpc/thrown.ts'
-import { importPlugin } from './import-plugin.ts'
 import { lifeCycleStep } from './life-cycle-step.ts'
+import { loadPlugin } from './load-plugin.ts'
 import type { Plugin } from './plugin.ts'
 import { readEnablement } from './plugin-config.ts'
-import { readExports, readVersions } from './plugin-exports.ts'
 import { pluginMethods } from './plugin-methods.ts'
 import type { Phase } from './plugin-state.ts'
 import { readDescription } from './read-description.ts'
@@ -44,12 +43,11 @@ export class LifeCycle {
   async load(plugin: Plugin): Promise<void> {
     await this.#phase(plugin, 'import', () =>
       this.#step(plugin, 'import', async () => {
-        const { namespace } = await importPlugin(plugin.folder)
-        const exports = readExports(namespace)
+        const { exports, versions } = await loadPlugin(plugin.folder)
         const description = this.#readDescription(plugin)
         // Before activate() has set anything up: a name that cannot be called is known by now.
         checkNames(pluginMethods(plugin.name, plugin, exports, description))
-        plugin.versions = await readVersions(namespace)
+        plugin.versions = versions
         plugin.description = description
         plugin.exports = exports
       }),

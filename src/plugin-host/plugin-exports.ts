@@ -1,7 +1,8 @@
 import { inspect } from 'node:util'
 import { MMC_ERR_PLUGIN_EXPORT, MMC_ERR_PLUGIN_RESULT } from '../errors.ts'
 import { canBeMethod, neededFunctions } from '../rpc/export-names.ts'
-import type { AnyFunction } from './function-parameters.ts'
+import type { Parameter } from '../rpc/method.ts'
+import { type AnyFunction, functionParameters } from './function-parameters.ts'
 
 /** What a plugin's module says it is. */
 export interface PluginExports {
@@ -13,7 +14,14 @@ export interface PluginExports {
   /** Names of functions, without the plugin's. */
   readonly noAuthNeeded: readonly string[]
   /** What callers may call, by its name without the plugin's. */
-  readonly functions: ReadonlyMap<string, AnyFunction>
+  readonly functions: ReadonlyMap<string, ExportedFunction>
+}
+
+/** A function that callers may call, wherever its code runs. */
+export interface ExportedFunction {
+  readonly invoke: AnyFunction
+  /** Its parameters as its source tells them; null where it tells nothing. */
+  readonly parameters: () => readonly Parameter[] | null
 }
 
 /** What the version functions answer. */
@@ -79,10 +87,11 @@ async function revisionOf(namespace: Readonly<Record<string, unknown>>): Promise
  * The exported functions that become methods. Never one: classes, other values, names that begin with `_`, the life
  * cycle, `default`, and anything that is not the module's own export.
  */
-function exportedFunctions(namespace: Readonly<Record<string, unknown>>): Map<string, AnyFunction> {
-  const functions = new Map<string, AnyFunction>()
+function exportedFunctions(namespace: Readonly<Record<string, unknown>>): Map<string, ExportedFunction> {
+  const functions = new Map<string, ExportedFunction>()
   for (const [name, value] of Object.entries(namespace)) {
-    if (canBeMethod(name) && isFunction(value) && !isClass(value)) functions.set(name, value)
+    if (!canBeMethod(name) || !isFunction(value) || isClass(value)) continue
+    functions.set(name, { invoke: value, parameters: () => functionParameters(value) })
   }
   return functions
 }
