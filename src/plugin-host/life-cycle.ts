@@ -30,12 +30,13 @@ export class LifeCycle {
   }
 
   /** Looks into the plugin's ini file; a plugin that is not wanted costs no more than this. */
-  async configure(plugin: Plugin, problem: string | undefined): Promise<void> {
+  async configure(plugin: Plugin): Promise<void> {
+    plugin.begin()
     this.#leave(plugin, 'discovered', null)
     await this.#phase(plugin, 'config', async () => {
       const { enabled, reason } = readEnablement(plugin.configFile, plugin.required)
       if (!enabled) this.#leave(plugin, 'disabled', reason)
-      else if (problem !== undefined) throw new Error(problem)
+      else if (plugin.problem !== undefined) throw new Error(plugin.problem)
     })
   }
 
@@ -95,6 +96,13 @@ export class LifeCycle {
   /** Takes an active plugin out: its methods first, then what it set up. */
   async stop(plugin: Plugin): Promise<void> {
     this.#leave(plugin, 'stopped', 'the agent is stopping')
+    await this.#deactivate(plugin)
+  }
+
+  /** Takes a plugin out that does harm; it can begin anew. */
+  async quarantine(plugin: Plugin, reason: string): Promise<void> {
+    this.#leave(plugin, 'quarantined', reason)
+    plugin.log.error(`plugin '${plugin.name}' is quarantined: ${reason}`)
     await this.#deactivate(plugin)
   }
 

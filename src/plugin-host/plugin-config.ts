@@ -21,9 +21,10 @@ const loaded = new WeakMap<CurrentPlugin, Map<ConfigClass<PluginConfig>, PluginC
 
 type ConfigClass<Config extends PluginConfig> = new () => Config
 
-/** Tells {@link PluginConfig.load} which file a plugin of this agent has. */
+/** Tells {@link PluginConfig.load} which file a plugin of this agent has, to be read when it is next asked for. */
 export function bindConfigFile(plugin: CurrentPlugin, file: string): void {
   files.set(plugin, file)
+  loaded.delete(plugin)
 }
 
 /**

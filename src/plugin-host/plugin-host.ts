@@ -7,7 +7,7 @@ import {
 import type { Log } from '../log.ts'
 import type { Extensions } from '../rpc/capabilities.ts'
 import { activationOrder } from './activation-order.ts'
-import { discoverPlugins } from './discover.ts'
+import { discoverPlugins, type PluginFolder } from './discover.ts'
 import { checkHealth } from './health-checks.ts'
 import { LifeCycle, type LifeCycleOptions } from './life-cycle.ts'
 import { Plugin, type PluginOptions, type SharedAuthentication } from './plugin.ts'
@@ -59,10 +59,10 @@ export class PluginHost {
    */
   async load(): Promise<void> {
     await installResolveHook()
-    for (const { name, folder, problem } of this.#discover()) {
-      const plugin = this.#build(name, folder)
-      this.#plugins.set(name, plugin)
-      await this.#lifeCycle.configure(plugin, problem)
+    for (const found of this.#discover()) {
+      const plugin = this.#build(found)
+      this.#plugins.set(plugin.name, plugin)
+      await this.#lifeCycle.configure(plugin)
     }
     for (const plugin of this.#inState('discovered')) await this.#lifeCycle.load(plugin)
     await this.#settleOrder()
@@ -100,6 +100,48 @@ export class PluginHost {
       if (this.#isStopping) return
       if (await this.#hasDependencies(plugin)) await this.#lifeCycle.activateFurther(plugin)
     }
+  }
+
+  /**
+   * Takes a plugin out of service, until it is revived. Never rejects; a plugin that is not active is left as it is.
+   *
+   * @param reason - in words, for health and callers
+   */
+  quarantine(name: string, reason: string): Promise<void> {
+    return this.#change(async () => {
+      const plugin = this.#plugins.get(name)
+      if (plugin?.state === 'active') await this.#lifeCycle.quarantine(plugin, reason)
+    })
+  }
+
+  /**
+   * Begins the life of a plugin anew that is quarantined or has failed, its ini file included. Never rejects: what goes wrong
+   * becomes the plugin's state.
+   */
+  revive(name: string): Promise<void> {
+    return this.#change(async () => {
+      const plugin = this.#plugins.get(name)
+      if (plugin !== undefined && canBeginAnew(plugin)) await this.#beginAnew(plugin)
+    })
+  }
+
+  async #beginAnew(plugin: Plugin) {
+    await this.#lifeCycle.configure(plugin)
+    if (plugin.state === 'discovered') await this.#lifeCycle.load(plugin)
+    if (plugin.state === 'discovered' && (await this.#hasDependencies(plugin))) {
+      // What it needs is active already, and so comes before it.
+      this.#sequence = [...this.#sequence.filter(other => other !== plugin), plugin]
+      await this.#lifeCycle.activate(plugin)
+      if (this.#active().includes(plugin)) await this.#lifeCycle.activateFurther(plugin)
+    }
+    this.#tellOutcome(plugin)
+  }
+
+  /** One change after the other, and none once the agent is stopping. */
+  #change(make: () => Promise<void>): Promise<void> {
+    const done = this.#activation.then(() => (this.#isStopping ? undefined : make()))
+    this.#activation = done
+    return done
   }
 
   /** Deactivates what is active, in reverse order. Never rejects. */
@@ -148,13 +190,14 @@ export class PluginHost {
     return plugins
   }
 
-  #build(name: string, folder: string) {
+  #build({ name, folder, problem }: PluginFolder) {
     const { required, pluginConfDir, log, call } = this.#options
     const configFile = join(pluginConfDir, `${name}.ini`)
     const authentication = this.#authentication
     return new Plugin({
       name,
       folder,
+      problem,
       configFile,
       required: required.includes(name),
       log,
@@ -216,6 +259,11 @@ export class PluginHost {
   #inState(state: Plugin['state']) {
     return [...this.#plugins.values()].filter(plugin => plugin.state === state)
   }
+}
+
+/** Of one that is disabled or has declined, nothing has changed; the one that is active goes on. */
+function canBeginAnew({ state }: Plugin) {
+  return state === 'quarantined' || state === 'failed'
 }
 
 function inWords({ state, reason }: Plugin) {

@@ -17,6 +17,8 @@ import {
 export interface PluginOptions {
   readonly name: string
   readonly folder: string
+  /** Why it cannot be loaded, as its folder shows; undefined where nothing is wrong so far. */
+  readonly problem: string | undefined
   /** Its ini file; absolute, and not necessarily there. */
   readonly configFile: string
   readonly required: boolean
@@ -40,6 +42,7 @@ export interface SharedAuthentication {
 export class Plugin implements CurrentPlugin {
   readonly name: string
   readonly folder: string
+  readonly problem: string | undefined
   readonly configFile: string
   readonly required: boolean
   readonly log: Log
@@ -61,22 +64,22 @@ export class Plugin implements CurrentPlugin {
 
   readonly timingsMs: Partial<Record<Phase, number>> = {}
   readonly #call: PluginOptions['call']
-  readonly #life = new AbortController()
+  #life = new AbortController()
   readonly #registrations: (() => void)[] = []
   #state: PluginState = 'discovered'
   #phase: Phase = 'config'
   #reason: string | null = null
   #since = new Date()
 
-  constructor({ name, folder, configFile, required, log, authentication, call }: PluginOptions) {
+  constructor({ name, folder, problem, configFile, required, log, authentication, call }: PluginOptions) {
     this.name = name
     this.folder = folder
+    this.problem = problem
     this.configFile = configFile
     this.required = required
     this.log = log.child({ plugin: name })
     this.authentication = authentication
     this.#call = call
-    bindConfigFile(this, configFile)
   }
 
   get signal(): AbortSignal {
@@ -107,6 +110,15 @@ export class Plugin implements CurrentPlugin {
     // A plugin in JavaScript can pass anything.
     if (typeof reason === 'string' && reason !== '') this.declineReason = reason
     return false
+  }
+
+  /** Its life begins, or begins anew: nothing of an earlier one counts any more, its settings included. */
+  begin(): void {
+    this.#life = new AbortController()
+    this.declineReason = undefined
+    this.health = null
+    this.warnings.length = 0
+    bindConfigFile(this, this.configFile)
   }
 
   /** The plugin has come to a new state; `reason` says why it is not active. */

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import {
   type AgentOptions,
@@ -223,4 +225,56 @@ t.test('a stop in the middle of the start activates nothing more, and undoes wha
   Reflect.get(globalThis, 'finishActivation')()
   await Promise.all([started, stopped])
   t.strictSame(takeSteps(), ['later import', 'base undone'])
+})
+
+t.test('a plugin that is taken out is quarantined, and begins anew when it is revived', async t => {
+  const { host, registry } = await startAgent(
+    t,
+    withPlugins(t, { first: telling('first'), other: telling('other') }),
+  )
+  takeSteps()
+  await host.quarantine('other', 'it did harm')
+  t.strictSame(takeSteps(), ['other deactivate'])
+  t.match(host.report('other'), { state: 'quarantined', status: 'warn', reason: 'it did harm', methods: 0 })
+  t.throws(() => registry.resolve('other.getVersion'), {
+    code: -32001,
+    message: "Plugin 'other' is not active, it is quarantined: it did harm",
+  })
+
+  await host.revive('other')
+  t.strictSame(takeSteps(), ['other activate', 'other activate_2'])
+  t.match(host.report('other'), { state: 'active', status: 'pass', reason: null })
+  t.equal(registry.resolve('other.getVersion').owner, 'other')
+
+  await host.revive('other')
+  t.strictSame(takeSteps(), [], 'what is active goes on')
+})
+
+t.test('a plugin that begins anew has its settings and its signal anew', async t => {
+  const { host, registry, config } = await startAgent(
+    t,
+    withPlugins(t, {
+      first: telling('first'),
+      other: `
+import { currentPlugin, PluginConfig } from 'mmc-agent'
+let settings, signal
+export function activate() {
+  settings = PluginConfig.load().options('own')
+  signal = currentPlugin().signal
+  return true
+}
+export const state = () => [settings, signal.aborted]`,
+    }),
+  )
+  const state = () => registry.resolve('other.state').invoke([], async () => null)
+  t.strictSame(state(), [[], false])
+  await host.quarantine('other', 'it did harm')
+  writeFileSync(join(config.pluginConfDir, 'other.ini'), '[main]\ndisable = 0\n[own]\nword = 1\n')
+  await host.revive('other')
+  t.strictSame(state(), [['word'], false])
+
+  await host.quarantine('other', 'it did harm again')
+  writeFileSync(join(config.pluginConfDir, 'other.ini'), '[main]\ndisable = 1\n')
+  await host.revive('other')
+  t.match(host.report('other'), { state: 'disabled' })
 })
