@@ -26,6 +26,7 @@ import { LoginAttempts } from './rpc/login-attempts.ts'
 import { MethodRegistry } from './rpc/method-registry.ts'
 import { SessionStore } from './rpc/session-store.ts'
 import { systemMethods } from './rpc/system-methods.ts'
+import { limitOutput } from './shell/output-limit.ts'
 import { version } from './version.ts'
 import { buildXmlRpcCodec } from './xmlrpc/codec.ts'
 
@@ -56,6 +57,7 @@ export interface App {
  * @throws AgentError when a TLS file is wrong
  */
 export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
+  limitOutput(config.commandOutputBytes)
   const registry = new MethodRegistry()
   const extensions = { nil: config.nil, bigint: config.bigint }
   registry.register('system', systemMethods(registry, { version, maxCalls: config.batchLength, extensions }))
@@ -71,7 +73,13 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
     registry,
     requireLogin: config.requireLogin,
     callTimeoutMs: config.callSeconds * 1000,
-    maxRunningCalls: config.callsAtOnce,
+    admission: {
+      maxCalls: config.callsAtOnce,
+      maxCallsPerSession: config.callsPerSession,
+      maxCallsPerMethod: config.callsPerMethod,
+      maxWaiting: config.callsWaiting,
+      waitMs: config.waitSeconds * 1000,
+    },
     maxDepth: config.nestingDepth,
     checkResults: config.checkResults,
     observer: calls,
@@ -101,6 +109,7 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
         {
           door: 'plugin',
           session: { user: null, hasChanged: false },
+          sessionId: undefined,
           attempts: services.attempts,
           rights: 'agent',
           depth: 0,

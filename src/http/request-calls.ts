@@ -41,6 +41,7 @@ export function beginCalls(
     door,
     check,
     session: session.state,
+    sessionId: session.id,
     attempts,
     rights: 'caller',
     depth: 0,

@@ -5,6 +5,8 @@ import { sendSessionId, sessionIdOf } from './session-cookie.ts'
 
 /** The session that one request came with, and what becomes of it. */
 export interface RequestSession {
+  /** Of a live session only. */
+  readonly id: string | undefined
   /** For the calls of the request. */
   readonly state: SessionState
   /** To be called when all calls have ended, and before the reply is sent. */
@@ -27,6 +29,7 @@ export function openSession(
   const user = id === undefined ? undefined : sessions.use(id)
   const state: SessionState = { user: user ?? null, hasChanged: false }
   return {
+    id: user === undefined ? undefined : id,
     state,
     close() {
       if (state.hasChanged) sendSessionId(request, reply, sessions.renew(id, state.user))

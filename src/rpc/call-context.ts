@@ -8,6 +8,8 @@ import type { RpcValue } from './value.ts'
 export interface CallContext {
   readonly door: Door
   readonly session: SessionState
+  /** What tells the caller's session from others; undefined without one. */
+  readonly sessionId: string | undefined
   /** Where attempts to log in are counted. */
   readonly attempts: AttemptCounter
   /**

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { types } from 'node:util'
+import { Admission, type AdmissionLimits, type Admitted } from './admission.ts'
 import { type Args, bindParams } from './bind-params.ts'
 import type { CallContext } from './call-context.ts'
 import type { CallObserver } from './call-observer.ts'
@@ -20,8 +21,8 @@ export interface DispatcherOptions {
   readonly requireLogin: boolean
   /** Longest time for one call, in ms. 0 waits for ever. */
   readonly callTimeoutMs: number
-  /** How many calls from clients may run at once; one more is answered −32002. */
-  readonly maxRunningCalls: number
+  /** How many calls from clients may run at once, and wait; one more is answered −32002. */
+  readonly admission: AdmissionLimits
   /** How many arrays and structs of a result may stand inside each other. */
   readonly maxDepth: number
   /** Whether results are held against the types of their methods; a misfit is −32603. Default false. */
@@ -39,10 +40,11 @@ export class Dispatcher {
   readonly #types = new TypeChecks()
   /** Why no client is let in; undefined while they are. */
   #closed: string | undefined = 'The agent is starting'
-  #running = 0
+  readonly #admission: Admission
 
   constructor(options: DispatcherOptions) {
     this.#options = options
+    this.#admission = new Admission(options.admission)
   }
 
   /** Lets clients in. Until all plugins have been activated, their calls are answered "starting". */
@@ -62,18 +64,11 @@ export class Dispatcher {
     if (this.#closed !== undefined) {
       return { fault: this.#refuse(context, this.#closed, FaultCode.pluginNotActive) }
     }
-    if (this.#running >= this.#options.maxRunningCalls) {
-      const why = `${this.#running} calls are running already`
-      return { fault: this.#refuse(context, why, FaultCode.tooBusy) }
-    }
-    this.#running += 1
     try {
-      return { value: await this.call(call, context) }
+      return { value: await this.#run(call, context, this.#admission) }
     } catch (fault) {
-      // call() throws nothing but faults.
+      // It throws nothing but faults.
       return { fault: fault as Fault }
-    } finally {
-      this.#running -= 1
     }
   }
 
@@ -86,18 +81,35 @@ export class Dispatcher {
    * @throws Fault -32601 no such method, -32001 its plugin is not active, 8003 login needed, -32602 parameters
    * do not fit, -32003 timed out, -32603 the method failed, or the method's own
    */
-  async call(call: MethodCall, context: CallContext): Promise<RpcValue> {
+  call(call: MethodCall, context: CallContext): Promise<RpcValue> {
+    return this.#run(call, context)
+  }
+
+  /** @param admission - bounds the calls of clients; those that they make in their turn run within them */
+  async #run(call: MethodCall, context: CallContext, admission?: Admission): Promise<RpcValue> {
     const method = this.#find(call, context)
     const end = this.#options.observer?.begin(method, context.door)
     try {
       this.#checkAccess(method, context)
-      const value = await this.#invoke(method, this.#fitParams(method, call, context), context)
+      const value = await this.#admit(method, call, context, admission)
       end?.()
       return value
     } catch (fault) {
       // None of the steps throws anything but faults.
       end?.(fault as Fault)
       throw fault
+    }
+  }
+
+  async #admit(method: Method, call: MethodCall, context: CallContext, admission: Admission | undefined) {
+    if (admission === undefined) return this.#invoke(method, this.#fitParams(method, call, context), context)
+    const entered = admission.enter(method, context.sessionId, () => context.signal)
+    // Most need not wait, and each await is a turn.
+    const admitted = entered instanceof Promise ? await entered : entered
+    try {
+      return await this.#invoke(method, this.#fitParams(method, call, context), context, admitted)
+    } finally {
+      admitted.leave()
     }
   }
 
@@ -140,12 +152,12 @@ export class Dispatcher {
     }
   }
 
-  async #invoke(method: Method, args: Args, context: CallContext): Promise<RpcValue> {
+  async #invoke(method: Method, args: Args, context: CallContext, admitted?: Admitted): Promise<RpcValue> {
     const running = new RunningCall(method, context, (call, context) => this.call(call, context))
     const forward: Forward = (method, params) => this.#forward({ method, params }, context)
     try {
       const returned = runInScope(running.scope, () => method.invoke(args, forward))
-      const result = isThenable(returned) ? await this.#settled(returned, running) : returned
+      const result = isThenable(returned) ? await this.#settled(returned, running, admitted) : returned
       const value = copyValue(result, this.#options.maxDepth)
       const types = this.#types.of(method)
       if (this.#options.checkResults) types.checkResult(value)
@@ -159,11 +171,16 @@ export class Dispatcher {
     }
   }
 
-  #settled(returned: PromiseLike<unknown>, running: RunningCall): Promise<unknown> {
+  #settled(
+    returned: PromiseLike<unknown>,
+    running: RunningCall,
+    admitted: Admitted | undefined,
+  ): Promise<unknown> {
     const { callTimeoutMs } = this.#options
     return withinTime(returned, callTimeoutMs, () => {
       const timedOut = new CallTimedOut(`${running.method} took longer than ${callTimeoutMs / 1000} s`)
       running.abort(timedOut)
+      admitted?.outlives(returned)
       return timedOut
     })
   }

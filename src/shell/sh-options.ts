@@ -1,6 +1,7 @@
 import { constants } from 'node:buffer'
 import { types } from 'node:util'
 import { childEnvironment } from './child-environment.ts'
+import { outputLimit } from './output-limit.ts'
 
 /**
  * A text is run by `/bin/sh -c`; an array is a program and its arguments, started without any shell. Whatever
@@ -12,7 +13,10 @@ export type ShCommand = string | readonly string[]
 export interface ShBlockingOptions {
   /** Longest time to run, in ms; then command and children are killed. Default 60 000; 0 is no limit. */
   readonly timeoutMs?: number
-  /** Most bytes of each output stream to keep; a command that writes more is killed. Default 10 MiB. */
+  /**
+   * Most bytes of each output stream to keep; a command that writes more is killed. Default: `[limits]
+   * commandoutputbytes` of the agent, 10 MiB.
+   */
   readonly maxOutputBytes?: number
   /**
    * What the command reads from its standard input, which is empty otherwise. Start a bash that gets input
@@ -76,7 +80,7 @@ export function readLaunch(command: ShCommand, options: ShOptions, form: 'blocki
     timeoutMs: readNumber(options, 'timeoutMs', 60_000, 0, longestMs),
     killGraceMs: readNumber(options, 'killGraceMs', 500, 0, longestMs),
     // Text cannot be longer than this either: a byte becomes one character at most.
-    maxOutputBytes: readNumber(options, 'maxOutputBytes', 10 * 2 ** 20, 1, constants.MAX_STRING_LENGTH),
+    maxOutputBytes: readNumber(options, 'maxOutputBytes', outputLimit(), 1, constants.MAX_STRING_LENGTH),
     input,
     env: childEnvironment(readEnv(options.env)),
     cwd,

@@ -111,7 +111,9 @@ t.test('what is not there is 404', async t => {
 })
 
 t.test('a call too many is answered at once that the agent is busy', async t => {
-  const { server } = await startAgent(t, { options: { limits: { callsatonce: 2, callseconds: 1 } } })
+  const { server } = await startAgent(t, {
+    options: { limits: { callsatonce: 2, callswaiting: 0, callseconds: 1 } },
+  })
   const batch = [1, 2, 3].map(id => ({ jsonrpc: '2.0', method: 'good.never', id }))
   const response = await server.inject({
     method: 'POST',

@@ -1,5 +1,6 @@
 import { getEventListeners } from 'node:events'
 import t from 'tap'
+import type { AdmissionLimits } from '../../src/rpc/admission.ts'
 import type { CallContext } from '../../src/rpc/call-context.ts'
 import type { CallObserver } from '../../src/rpc/call-observer.ts'
 import { Dispatcher, type DispatcherOptions } from '../../src/rpc/dispatcher.ts'
@@ -18,6 +19,11 @@ const plugin: CurrentPlugin = {
   registerAuthenticator() {},
   registerProvisioner() {},
   authentication: { authenticators: new Map(), provisioners: new Map() },
+}
+
+/** So many calls at once, and none that waits. */
+function admitting(maxCalls: number): AdmissionLimits {
+  return { maxCalls, maxCallsPerSession: maxCalls, maxCallsPerMethod: maxCalls, maxWaiting: 0, waitMs: 1000 }
 }
 
 /** A dispatcher over methods of the plugin `p`. */
@@ -46,7 +52,7 @@ function build(
     registry,
     requireLogin: false,
     callTimeoutMs: 0,
-    maxRunningCalls: 10,
+    admission: admitting(10),
     maxDepth: 8,
     ...options,
   })
@@ -59,6 +65,7 @@ function context(overrides: Partial<CallContext> = {}): CallContext & { lines: R
   return {
     door: 'jsonrpc',
     session: { user: null, hasChanged: false },
+    sessionId: undefined,
     attempts: { begin() {}, succeeded() {} },
     rights: 'caller',
     depth: 0,
@@ -182,12 +189,17 @@ t.test('a fault that a method lets through from another keeps its words, not its
 t.test('a busy agent is free again as soon as a call has ended, well or not', async t => {
   const dispatcher = build(
     { fail: () => Promise.reject(new Error('no')), fine: () => 1 },
-    { maxRunningCalls: 1 },
+    { admission: admitting(1) },
   )
   const run = (method: string) => dispatcher.dispatch({ method, params: [] }, context())
   const [first, second] = await Promise.all([run('p.fail'), run('p.fine')])
   t.match(first, { fault: { code: -32603 } })
-  t.match(second, { fault: { code: -32002, message: '1 calls are running already' } })
+  t.match(second, {
+    fault: {
+      code: -32002,
+      message: 'Too busy: as many calls as may run at once are running already, 1 (callsatonce)',
+    },
+  })
   t.strictSame(await run('p.fine'), { value: 1 })
 })
 
@@ -248,7 +260,7 @@ t.test('an observer learns of every call that has found its method, and how it e
       },
       needsUser: () => 1,
     },
-    { observer, requireLogin: true, maxRunningCalls: 1 },
+    { observer, requireLogin: true, admission: admitting(1) },
   )
   const cases: [method: string, seen: string[]][] = [
     ['p.openWell', ['p.openWell jsonrpc begins', 'p.openWell jsonrpc ends well']],
@@ -276,7 +288,8 @@ t.test('an observer learns of every call that has found its method, and how it e
   await Promise.all(both)
   t.strictSame(seen.splice(0), [
     'p.openWell jsonrpc begins',
-    'jsonrpc refused -32002',
+    'p.openWell jsonrpc begins',
+    'p.openWell jsonrpc ends -32002',
     'p.openWell jsonrpc ends well',
   ])
   dispatcher.close()
