@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, openSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { writeSync } from 'node:fs'
 import { types } from 'node:util'
 import { type DestinationStream, type Logger, type LoggerOptions, pino, stdTimeFunctions } from 'pino'
 import { prettyFactory } from 'pino-pretty'
 import { MMC_ERR_LOG_FILE } from './errors.ts'
+import { fileTarget, standardError, standardErrorTarget } from './log-target.ts'
+import { LogWriter } from './log-writer.ts'
 import { readThrown, type Thrown } from './rpc/thrown.ts'
 
 export interface LoggingOptions {
@@ -11,8 +12,6 @@ export interface LoggingOptions {
   /** Absolute; undefined: standard error. */
   readonly file?: string | undefined
 }
-
-const standardError = 2
 
 /**
  * The agent's log: lines for people on a terminal, JSON lines otherwise. It writes to standard error, so that standard
@@ -37,45 +36,23 @@ function isRead(error: unknown): error is Thrown {
 }
 
 function destination(file: string | undefined): DestinationStream {
-  if (file !== undefined) return lineWriter(open(file), line => line)
-  if (!process.stderr.isTTY) return lineWriter(standardError, line => line)
-  return lineWriter(
-    standardError,
-    prettyFactory({ colorize: true, translateTime: 'SYS:HH:MM:ss', ignore: 'requestId' }),
-  )
+  if (file !== undefined) return new LogWriter(openFile(file), line => line, tell)
+  // Whoever could be told would read the log.
+  const format = process.stderr.isTTY ? prettyFactory(forPeople) : (line: string) => line
+  return new LogWriter(standardErrorTarget(), format, () => {})
 }
 
-function open(file: string): number {
+const forPeople = { colorize: true, translateTime: 'SYS:HH:MM:ss', ignore: 'requestId' }
+
+function openFile(file: string) {
   try {
-    const folder = dirname(file)
-    // One folder, not a chain of them: below /proc, Node would try for ever.
-    if (!existsSync(folder)) mkdirSync(folder)
-    return openSync(file, 'a', 0o640)
+    return fileTarget(file)
   } catch (error) {
     throw MMC_ERR_LOG_FILE(file, (error as NodeJS.ErrnoException).code ?? String(error))
   }
 }
 
-/**
- * Writes line by line, at once. A disk that is full must cost the log and nothing else: pino's own streams would throw
- * into whoever logs, and try again for ever as the process ends.
- */
-function lineWriter(descriptor: number, format: (line: string) => string): DestinationStream {
-  let isFailing = false
-  return {
-    write(line) {
-      try {
-        writeSync(descriptor, format(line))
-        isFailing = false
-      } catch (error) {
-        if (!isFailing && descriptor !== standardError) tellOnce(error)
-        isFailing = true
-      }
-    },
-  }
-}
-
-function tellOnce(error: unknown) {
+function tell(error: unknown) {
   try {
     writeSync(
       standardError,

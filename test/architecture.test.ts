@@ -24,7 +24,8 @@ const floors: readonly (readonly string[])[] = [
     'testing.ts',
   ],
   ['rpc', 'config', 'shell', 'logging.ts', 'late-errors.ts'],
-  ['passwords', 'files', 'errors.ts', 'log.ts', 'nearest-name.ts', 'version.ts'],
+  ['passwords', 'files', 'errors.ts', 'log-writer.ts', 'log.ts', 'nearest-name.ts', 'version.ts'],
+  ['log-target.ts'],
 ]
 
 /** Neighbours that know each other, with the reason. */

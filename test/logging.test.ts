@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { buildLog } from '../src/logging.ts'
 import { run, startProcess } from './agent-process.ts'
-import { tempDir, writeConfig } from './helper.ts'
+import { authorization, tempDir, writeConfig } from './helper.ts'
 
 t.test('a log that cannot be written costs the log and nothing else', async t => {
   const file = writeConfig(t, { options: { log: { file: '/dev/full' } } })
@@ -35,4 +35,44 @@ t.test('lines are added to the file, which is made with its folder; errors are w
     lines.map(line => JSON.parse(line)),
     [{ msg: 'first', err: { type: 'TypeError', message: 'no', stack: /logging\.test/ } }, { msg: 'second' }],
   )
+})
+
+t.test('a log file that has been moved away is begun anew, and its folder too', async t => {
+  const dir = join(tempDir(t), 'log')
+  const file = join(dir, 'agent.log')
+  const log = buildLog({ level: 'info', file })
+  log.info('before')
+  renameSync(file, `${file}.1`)
+  log.info('after')
+  t.match(readFileSync(`${file}.1`, 'utf8'), /before/)
+  t.match(readFileSync(file, 'utf8'), /^[^\n]*after[^\n]*\n$/)
+  rmSync(dir, { recursive: true })
+  log.info('once more')
+  t.match(readFileSync(file, 'utf8'), /^[^\n]*once more[^\n]*\n$/)
+})
+
+t.test('a reader of standard error that does not read cannot stop the agent', async t => {
+  const agent = startProcess(t, ['-f', writeConfig(t)])
+  const url = await agent.url()
+  await agent.line(/"ready"/)
+  agent.child.stderr.pause()
+  const failing = Array.from({ length: 1000 }, (_, id) => ({
+    jsonrpc: '2.0',
+    method: 'good.throwsError',
+    id,
+  }))
+  // Each error is a line of about a kilobyte: far more than a socket holds, and a MiB that waits.
+  for (let count = 0; count < 5; count += 1) {
+    const response = await fetch(`${url}/jsonrpc`, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/json' },
+      body: JSON.stringify(failing),
+    })
+    t.match(await response.text(), /-32603/)
+  }
+  t.match(await (await fetch(`${url}/metrics`)).text(), /^mmc_agent_log_lines_lost_total [1-9]/m)
+  agent.child.stderr.resume()
+  agent.child.kill('SIGTERM')
+  t.strictSame(await agent.exit, [0, null])
+  t.match(agent.log(), /SIGTERM: stopping/)
 })

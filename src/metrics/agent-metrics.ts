@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { Counter, collectDefaultMetrics, Gauge, type Metric, Registry } from 'prom-client'
 import { lateErrors } from '../late-errors.ts'
+import { lostLogLines } from '../log-writer.ts'
 import type { PluginHost } from '../plugin-host/plugin-host.ts'
 import type { CallMetrics } from './call-metrics.ts'
 import { pluginMetrics } from './plugin-metrics.ts'
@@ -36,6 +37,7 @@ export class AgentMetrics {
       ...calls.metrics,
       this.#refused,
       lateErrorCounter(host),
+      lostLinesCounter(),
       sizeGauge('mmc_agent_sessions', 'Users that are logged in.', sessions),
       sizeGauge('mmc_agent_connections', 'Open connections of clients.', connections),
     ]
@@ -87,6 +89,18 @@ function sizeGauge(name: string, help: string, counted: { readonly size: number 
     registers: [],
     collect() {
       this.set(counted.size)
+    },
+  })
+}
+
+function lostLinesCounter(): Metric {
+  return new Counter({
+    name: 'mmc_agent_log_lines_lost_total',
+    help: 'Lines that could not be written to the log.',
+    registers: [],
+    collect() {
+      this.reset()
+      this.inc(lostLogLines())
     },
   })
 }
