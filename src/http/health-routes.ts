@@ -25,7 +25,10 @@ export function healthRoutes({ host, version, isPublic }: HealthRoutesOptions) {
     scope.get('/health/ready', { config }, (_request, reply) =>
       host.isReady
         ? sendHealth(reply, 200, { status: 'pass' })
-        : sendHealth(reply, 503, { status: 'fail', output: 'not all required plugins are active' }),
+        : sendHealth(reply.header('retry-after', '2'), 503, {
+            status: 'fail',
+            output: 'not all required plugins are active',
+          }),
     )
 
     scope.get('/health/plugins', { config }, (request, reply) =>

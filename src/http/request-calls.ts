@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { CallContext } from '../rpc/call-context.ts'
-import type { Perform } from '../rpc/codec.ts'
+import type { MethodCall, Outcome, Perform } from '../rpc/codec.ts'
 import type { Dispatcher } from '../rpc/dispatcher.ts'
 import type { AttemptCounter } from '../rpc/session.ts'
 import type { SessionStore } from '../rpc/session-store.ts'
 import type { Connections } from './connections.ts'
 import { openSession } from './request-session.ts'
+import { sendRetryAfter } from './retry-after.ts'
 
 /** What every door needs to carry calls for its clients. */
 export interface CallServices {
@@ -54,7 +55,13 @@ export function beginCalls(
       return signal
     },
   }
-  return { perform: call => dispatcher.dispatch(call, context), end: () => session.close() }
+  const perform = async (call: MethodCall): Promise<Outcome> => {
+    const outcome = await dispatcher.dispatch(call, context)
+    // Here for all doors, and for a batch of which some calls may be tried again.
+    if ('fault' in outcome) sendRetryAfter(reply, outcome.fault.retryAfterSeconds)
+    return outcome
+  }
+  return { perform, end: () => session.close() }
 }
 
 /** Fires when the client goes away before it has its reply. */

@@ -153,5 +153,5 @@ function add<Key>(counts: Map<Key, number>, key: Key, change: number) {
 }
 
 function tooBusy(why: string) {
-  return new Fault(`Too busy: ${why}`, { code: FaultCode.tooBusy })
+  return new Fault(`Too busy: ${why}`, { code: FaultCode.tooBusy, retryAfterSeconds: 1 })
 }

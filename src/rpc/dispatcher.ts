@@ -31,6 +31,9 @@ export interface DispatcherOptions {
   readonly observer?: CallObserver
 }
 
+/** When to ask an agent again that is starting or stopping: most plugins are active within a second or two. */
+const restartSeconds = 2
+
 /**
  * The one pipeline that every call takes, whatever its door:
  * lookup → access → parameters, by their types → the method, within its time → check of the result.
@@ -62,7 +65,7 @@ export class Dispatcher {
    */
   async dispatch(call: MethodCall, context: CallContext): Promise<Outcome> {
     if (this.#closed !== undefined) {
-      return { fault: this.#refuse(context, this.#closed, FaultCode.pluginNotActive) }
+      return { fault: this.#refuse(context, this.#closed, FaultCode.pluginNotActive, restartSeconds) }
     }
     try {
       return { value: await this.#run(call, context, this.#admission) }
@@ -113,8 +116,8 @@ export class Dispatcher {
     }
   }
 
-  #refuse({ door }: CallContext, message: string, code: number): Fault {
-    const fault = new Fault(message, { code })
+  #refuse({ door }: CallContext, message: string, code: number, retryAfterSeconds: number): Fault {
+    const fault = new Fault(message, { code, retryAfterSeconds })
     this.#options.observer?.refuse(door, fault)
     return fault
   }

@@ -51,6 +51,8 @@ export interface FaultOptions {
   readonly code?: number
   /** More about the fault, for JSON-RPC clients (`error.data`); XML-RPC has no place for it. */
   readonly data?: RpcValue
+  /** After how many seconds another try may succeed, for HTTP's `Retry-After`. Only the agent's own faults are heard. */
+  readonly retryAfterSeconds?: number
 }
 
 /**
@@ -63,13 +65,19 @@ export interface FaultOptions {
 export class Fault extends Error {
   readonly code: number
   readonly data: RpcValue | undefined
+  /** Stands beside the reply and never in it. */
+  readonly retryAfterSeconds: number | undefined
   readonly [brand] = true
 
-  constructor(message: string, { code = FaultCode.applicationError, data }: FaultOptions = {}) {
+  constructor(
+    message: string,
+    { code = FaultCode.applicationError, data, retryAfterSeconds }: FaultOptions = {},
+  ) {
     super(message)
     this.name = 'Fault'
     this.code = code
     this.data = data
+    this.retryAfterSeconds = retryAfterSeconds
   }
 }
 

@@ -44,8 +44,10 @@ export class LoginAttempts implements AttemptCounter {
     const blockedUntil = Math.max(...limits.map(([key]) => this.#find(key)?.blockedUntil ?? 0))
     const waitMs = blockedUntil - this.#now()
     if (waitMs > 0) {
-      throw new AgentFault(`Too many failed logins; try again in ${Math.ceil(waitMs / 1000)} s`, {
+      const retryAfterSeconds = Math.ceil(waitMs / 1000)
+      throw new AgentFault(`Too many failed logins; try again in ${retryAfterSeconds} s`, {
         code: FaultCode.tooManyAttempts,
+        retryAfterSeconds,
       })
     }
     for (const [key, most] of limits) this.#count(key, most)
