@@ -131,9 +131,10 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
     log,
     credentials: { login: config.login, password: config.password },
     corsOrigins: config.corsOrigins,
-    bodyLimitBytes: config.bodyBytes,
+    limits: config,
     connections,
     countRefusal: status => metrics.countRefusal(status),
+    countCut: reason => metrics.countCut(reason),
   })
   const reloadTls = config.tls && tls ? renewTls(server, config.tls, tls, log) : async () => {}
   await server.register(

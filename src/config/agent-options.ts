@@ -50,6 +50,13 @@ export const agentOptions = {
   pidFile: optional('daemon', 'pidfile', anyText),
   umask: optional('daemon', 'umask', octal),
 
+  connections: option('limits', 'connections', wholeNumber(1, 100_000), 1000),
+  headerBytes: option('limits', 'headerbytes', wholeNumber(1024, 2 ** 20), 16_384),
+  headers: option('limits', 'headers', wholeNumber(10, 10_000), 100),
+  headerSeconds: option('limits', 'headerseconds', wholeNumber(1, day), 15),
+  requestSeconds: option('limits', 'requestseconds', wholeNumber(1, day), 30),
+  idleSeconds: option('limits', 'idleseconds', wholeNumber(1, day), 5),
+  replySeconds: option('limits', 'replyseconds', wholeNumber(1, day), 30),
   bodyBytes: option('limits', 'bodybytes', wholeNumber(1024, 2 ** 30), 4 * 1024 * 1024),
   nestingDepth: option('limits', 'nestingdepth', wholeNumber(1, 1000), 64),
   batchLength: option('limits', 'batchlength', wholeNumber(1, 100_000), 1000),

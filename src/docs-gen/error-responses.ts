@@ -30,6 +30,13 @@ export const errorSchema: DocumentPart = {
   },
 }
 
+const retryAfter: DocumentPart = {
+  'Retry-After': {
+    description: 'After how many seconds another try may succeed; absent where waiting does not help.',
+    schema: { type: 'integer' },
+  },
+}
+
 /** The answers to requests that went wrong, one for each HTTP status, with an example of each code. */
 export const sharedResponses: DocumentPart = Object.fromEntries(
   [...new Set(names.map(statusOf))]
@@ -78,6 +85,7 @@ function errorResponse(faults: readonly FaultName[]): DocumentPart {
   ])
   return {
     description: codeList(faults),
+    ...(faults.some(mayPass) && { headers: retryAfter }),
     content: {
       'application/json': {
         schema: { $ref: '#/components/schemas/ErrorBody' },
@@ -85,6 +93,10 @@ function errorResponse(faults: readonly FaultName[]): DocumentPart {
       },
     },
   }
+}
+
+function mayPass(name: FaultName) {
+  return name === 'tooManyAttempts' || name === 'tooBusy'
 }
 
 function exampleOf(name: FaultName) {

@@ -16,7 +16,7 @@ export const faultExamples: Readonly<Record<FaultName, string>> = {
   pluginNotActive: 'The agent is starting',
   tooBusy: '500 calls are running already',
   timedOut: 'example.runLs took longer than 60 s',
-  tooLarge: 'The body is larger than allowed',
+  tooLarge: 'The body is larger than 4194304 bytes, [limits] bodybytes',
   forbidden: 'Requests of other web sites are not allowed',
   tooManyAttempts: 'Too many failed logins; try again in 1 s',
   badCredentials: 'Unauthorized: wrong or missing credentials of the agent',

@@ -1,19 +1,25 @@
+import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
+import type { HttpFault } from './http-fault.ts'
 
 /** A request until its reply has gone out or its connection has ended. */
 interface RequestUnderWay {
-  /** Whether all of it has come. */
-  readonly isWhole: () => boolean
+  readonly request: IncomingMessage
   /** What is to happen when the client goes away before it has its reply. */
   onLost?: () => void
   isLost?: true
+  /** Why its body will not come whole. */
+  bodyFault?: HttpFault
 }
 
 /** What is known of a connection for as long as it lasts. */
 interface Connection {
+  /** As it was accepted; under TLS, requests know another one. */
+  readonly accepted: Socket
   readonly requests: Set<RequestUnderWay>
   whenQuiet?: () => void
+  whenAnswered?: () => void
 }
 
 /**
@@ -23,24 +29,27 @@ interface Connection {
 export class Connections {
   readonly #connections = new WeakMap<Socket, Connection>()
   readonly #requests = new WeakMap<object, RequestUnderWay>()
-  readonly #open = new Set<Socket>()
+  /** Those that wait stand in the order in which they began to. */
+  readonly #open = new Map<Socket, Connection>()
+  /** Under TLS, nothing but the address of the client leads from a request to the connection that was accepted. */
+  readonly #byPeer = new Map<string, Connection>()
   #underWay = 0
   #whenAllAnswered: (() => void)[] = []
 
   /** To be called before the server has routes: hooks hold for routes that come later. */
   watch(server: FastifyInstance): void {
-    server.server.on('connection', (socket: Socket) => {
-      this.#open.add(socket)
-      socket.once('close', () => this.#open.delete(socket))
-    })
+    server.server.on('connection', (socket: Socket) => this.#add(socket))
     server.addHook('onRequest', ({ raw: request }, { raw: reply }, done) => {
       const connection = this.#connection(request.socket)
-      const underWay: RequestUnderWay = { isWhole: () => request.complete }
+      const underWay: RequestUnderWay = { request }
       connection.requests.add(underWay)
       this.#requests.set(request, underWay)
       this.#underWay += 1
       reply.once('close', () => this.#end(connection, underWay, !reply.writableFinished))
       done()
+    })
+    server.addHook('preParsing', ({ raw }, _reply, payload, done) => {
+      done(this.#requests.get(raw)?.bodyFault ?? null, payload)
     })
   }
 
@@ -62,6 +71,29 @@ export class Connections {
     else connection.whenQuiet = then
   }
 
+  /** Whether a request on the connection has not been answered. */
+  isAwaited(socket: Socket): boolean {
+    return (this.#connections.get(socket)?.requests.size ?? 0) > 0
+  }
+
+  /**
+   * Ends the reading of a body that will not come whole, so that its door refuses the request with `fault`. Then calls
+   * `then` once nothing is owed on the connection any more.
+   *
+   * @returns whether a request without all of its body is under way
+   */
+  failBody(socket: Socket, fault: HttpFault, then: () => void): boolean {
+    const connection = this.#connections.get(socket)
+    const underWay = [...(connection?.requests ?? [])].find(({ request }) => !request.complete)
+    if (connection === undefined || underWay === undefined) return false
+    underWay.bodyFault = fault
+    connection.whenAnswered = then
+    // Whoever has not begun to read finds the fault when he does. Destroying the request would end the connection
+    // before the reply.
+    if (underWay.request.listenerCount('error') > 0) underWay.request.emit('error', fault)
+    return true
+  }
+
   /** Resolves once no request at all is under way, which may be at once. */
   allAnswered(): Promise<void> {
     if (this.#underWay === 0) return Promise.resolve()
@@ -73,16 +105,52 @@ export class Connections {
     return this.#open.size
   }
 
+  /**
+   * Ends the connection that has waited longest without a request that has come whole.
+   *
+   * @returns whether there was one besides `newcomer`
+   */
+  endLongestWaiting(newcomer: Socket): boolean {
+    for (const [socket, connection] of this.#open) {
+      if (socket === newcomer || !isQuiet(connection)) continue
+      this.forget(socket)
+      socket.destroy()
+      return true
+    }
+    return false
+  }
+
+  /** Counts a connection no longer, because it is about to end. */
+  forget(socket: Socket): void {
+    this.#open.delete(socket)
+  }
+
   /** Ends every connection. Node's `closeAllConnections()` does not know those whose TLS handshake is not done. */
   endAll(): void {
-    for (const socket of this.#open) socket.destroy()
+    for (const socket of this.#open.keys()) socket.destroy()
+  }
+
+  #add(accepted: Socket) {
+    const connection: Connection = { accepted, requests: new Set() }
+    const peer = peerOf(accepted)
+    this.#open.set(accepted, connection)
+    this.#byPeer.set(peer, connection)
+    accepted.once('close', () => {
+      this.forget(accepted)
+      // The client may have opened another one from the same port already.
+      if (this.#byPeer.get(peer) === connection) this.#byPeer.delete(peer)
+    })
   }
 
   #connection(socket: Socket): Connection {
     const known = this.#connections.get(socket)
     if (known !== undefined) return known
-    const connection: Connection = { requests: new Set() }
+    const connection = this.#byPeer.get(peerOf(socket)) ?? { accepted: socket, requests: new Set() }
     this.#connections.set(socket, connection)
+    // Most clients that go away look just like one that will send no more: it has its reply if it comes to one.
+    socket.once('end', () => {
+      for (const underWay of connection.requests) this.#lose(underWay)
+    })
     socket.once('close', () => {
       for (const underWay of connection.requests) this.#end(connection, underWay, true)
     })
@@ -91,11 +159,22 @@ export class Connections {
 
   #end(connection: Connection, underWay: RequestUnderWay, isLost: boolean) {
     if (!connection.requests.delete(underWay)) return
-    if (isLost) {
-      underWay.isLost = true
-      underWay.onLost?.()
-    }
-    if (isQuiet(connection)) connection.whenQuiet?.()
+    if (isLost) this.#lose(underWay)
+    else if (!underWay.isLost) this.#settle()
+    if (!isQuiet(connection)) return
+    if (this.#open.delete(connection.accepted)) this.#open.set(connection.accepted, connection)
+    connection.whenQuiet?.()
+    if (connection.requests.size === 0) connection.whenAnswered?.()
+  }
+
+  #lose(underWay: RequestUnderWay) {
+    if (underWay.isLost) return
+    underWay.isLost = true
+    underWay.onLost?.()
+    this.#settle()
+  }
+
+  #settle() {
     this.#underWay -= 1
     if (this.#underWay > 0) return
     for (const resolve of this.#whenAllAnswered) resolve()
@@ -104,5 +183,9 @@ export class Connections {
 }
 
 function isQuiet({ requests }: Connection) {
-  return ![...requests].some(({ isWhole }) => isWhole())
+  return ![...requests].some(({ request }) => request.complete)
+}
+
+function peerOf({ remoteAddress, remotePort }: Socket) {
+  return `${remoteAddress} ${remotePort}`
 }

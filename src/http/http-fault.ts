@@ -14,16 +14,28 @@ export class HttpFault extends Fault {
   }
 }
 
+interface FastifyWords {
+  readonly statusCode?: number
+  readonly message?: string
+  readonly code?: string
+}
+
 /**
  * Whatever a hook, a body parser or Fastify itself throws, as a fault. Fastify's own errors carry a status below 500
  * and words of their own; anything else is a mistake of ours, whose words stay in the log.
  */
-export function httpFaultOf(error: unknown): HttpFault {
+export function httpFaultOf(error: unknown, bodyLimitBytes: number): HttpFault {
   if (error instanceof HttpFault) return error
   // What a wire says of a body that it has read is an answer like any other.
   if (isFault(error)) return new HttpFault(error.message, error.code, 200)
-  const { statusCode = 500, message } = error as { statusCode?: number; message?: string }
-  if (statusCode === 413) return new HttpFault('The body is larger than allowed', FaultCode.tooLarge)
+  const { statusCode = 500, message, code } = error as FastifyWords
+  // The client has gone, and nobody will read this.
+  if (code === 'ECONNRESET') return new HttpFault('The body did not come whole', FaultCode.invalidRequest)
+  if (statusCode === 413) return bodyTooLarge(bodyLimitBytes)
   if (statusCode < 500) return new HttpFault(String(message), FaultCode.invalidRequest, statusCode)
   return new HttpFault('The agent failed; its log has the cause', FaultCode.internalError)
+}
+
+export function bodyTooLarge(limitBytes: number): HttpFault {
+  return new HttpFault(`The body is larger than ${limitBytes} bytes, [limits] bodybytes`, FaultCode.tooLarge)
 }

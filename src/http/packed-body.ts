@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { gunzip, inflate, inflateRaw } from 'node:zlib'
 import { Fault, FaultCode } from '../rpc/fault.ts'
-import { HttpFault } from './http-fault.ts'
+import { bodyTooLarge, HttpFault } from './http-fault.ts'
 
 /**
  * Reads a request's body to its end and unpacks it, counting both the bytes that come and those that come out.
@@ -38,16 +38,27 @@ const unpackers = new Map<string, Unpack>([
   ['deflate', unpackDeflate],
 ])
 
-async function collect(stream: Readable, limitBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let length = 0
-  // Leaving the loop early destroys a stream, and with it the connection before the client has its answer.
-  for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
-    length += chunk.length
-    if (length > limitBytes) throw tooLarge(limitBytes)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
+function collect(stream: Readable, limitBytes: number): Promise<Buffer> {
+  // Iterating over a stream destroys it in the end, and with it the connection before the client has its answer.
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let length = 0
+    const take = (chunk: Buffer) => {
+      length += chunk.length
+      chunks.push(chunk)
+      if (length > limitBytes) fail(bodyTooLarge(limitBytes))
+    }
+    const finish = () => {
+      stop()
+      resolve(Buffer.concat(chunks))
+    }
+    const fail = (error: Error) => {
+      stop()
+      reject(error)
+    }
+    const stop = () => stream.off('data', take).off('end', finish).off('error', fail)
+    stream.on('data', take).on('end', finish).on('error', fail)
+  })
 }
 
 function unpackWith(
@@ -57,7 +68,7 @@ function unpackWith(
     try {
       return await unzip(packed, { maxOutputLength: limitBytes })
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limitBytes)
+      if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw bodyTooLarge(limitBytes)
       throw new Fault('The body cannot be unpacked: it is broken, or of another Content-Encoding', {
         code: FaultCode.parseError,
       })
@@ -69,8 +80,4 @@ function unpackWith(
 function unpackDeflate(packed: Buffer, limitBytes: number) {
   const hasZlibFormat = ((packed[0] ?? 0) & 0x0f) === 8
   return unpackWith(promisify(hasZlibFormat ? inflate : inflateRaw))(packed, limitBytes)
-}
-
-function tooLarge(limitBytes: number) {
-  return new HttpFault(`The body is larger than ${limitBytes} bytes`, FaultCode.tooLarge)
 }

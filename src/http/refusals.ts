@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Reply } from '../rpc/codec.ts'
 import { type Fault, FaultCode } from '../rpc/fault.ts'
 import { HttpFault, httpFaultOf } from './http-fault.ts'
+import { endLingering } from './linger.ts'
+import { sendRetryAfter } from './retry-after.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -22,15 +24,19 @@ export function answerError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  const fault = httpFaultOf(error)
+  const fault = httpFaultOf(error, request.server.initialConfig.bodyLimit ?? 0)
   if (fault.statusCode >= 400) request.server.countRefusal(fault.statusCode)
   if (fault.statusCode >= 500) request.log.error({ err: error }, 'the agent failed to answer a request')
   const { contentType, text } = form(fault)
+  sendRetryAfter(reply, fault.retryAfterSeconds)
   closeIfUnread(request, reply)
   return reply.code(fault.statusCode).type(contentType).send(text)
 }
 
-const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'] as const
+
+/** Ways to speak that some path has, or is asked for; none has any other. */
+export const knownMethods: readonly string[] = methods
 
 /** 405 for every way to speak to `url` but these. */
 export function allowOnly(
@@ -53,6 +59,9 @@ export function allowOnly(
 }
 
 /** A body that nobody will read must not be taken for the next request, nor be waited for. */
-function closeIfUnread(request: FastifyRequest, reply: FastifyReply) {
-  if (!request.raw.complete) reply.header('connection', 'close')
+function closeIfUnread({ raw: { complete, socket } }: FastifyRequest, reply: FastifyReply) {
+  if (complete) return
+  reply.header('connection', 'close')
+  // Which is how Node will end the connection behind the reply.
+  socket.destroySoon = () => endLingering(socket)
 }

@@ -1,14 +1,21 @@
+import type { Socket } from 'node:net'
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify'
 import { FaultCode } from '../rpc/fault.ts'
 import { type AgentCredentials, addAgentAuth } from './agent-auth.ts'
+import { type CutReason, limitConnections } from './connection-limit.ts'
 import type { Connections } from './connections.ts'
 import { allowOrigins } from './cors.ts'
+import { answerExpectations } from './expectations.ts'
 import { HttpFault } from './http-fault.ts'
+import type { HttpLimits } from './http-limits.ts'
 import { jsonFault } from './json-reply.ts'
-import { refuseNoise } from './noise.ts'
+import { abandon, endLingering } from './linger.ts'
+import { plainReply, refuseNoise } from './noise.ts'
+import { connectionsWithin } from './open-files.ts'
 import { buildOriginGuard } from './origin-guard.ts'
-import { answerError, answerErrors } from './refusals.ts'
+import { answerError, answerErrors, knownMethods } from './refusals.ts'
 import { shapeReplies } from './reply-form.ts'
+import { endSlowReaders } from './slow-readers.ts'
 import type { Tls } from './tls.ts'
 import { logTlsRefusals } from './tls-refusals.ts'
 
@@ -16,50 +23,132 @@ export interface ServerOptions {
   readonly log: FastifyBaseLogger
   readonly credentials: AgentCredentials
   readonly corsOrigins: readonly string[]
-  readonly bodyLimitBytes: number
+  readonly limits: HttpLimits
   readonly connections: Connections
   /** Is told the HTTP status of every request that no door has answered. */
   readonly countRefusal: (status: number) => void
+  /** Is told of every connection that is ended against its client's wish. */
+  readonly countCut: (reason: CutReason) => void
   /** Undefined: plain HTTP. */
   readonly tls: Tls | undefined
 }
 
-const requestTimeoutMs = 30_000
-const keepAliveTimeoutMs = 5_000
+/** How often Node looks for requests that do not come to their end. */
+const checkEveryMs = 500
 
 /**
  * The Fastify instance with what holds for every route: foreign origins first, then credentials, both before a byte
  * of the body; and JSON errors where no scope has a form of its own.
  */
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { log, limits, connections, countRefusal, countCut } = options
+  const http = httpOptions(limits)
   const server: FastifyInstance = fastify({
-    loggerInstance: options.log,
+    loggerInstance: log,
     // Fastify's types know a server with TLS by another name; nothing here depends on which of the two it is.
-    ...(options.tls && { https: { ...options.tls.options, handshakeTimeout: requestTimeoutMs } }),
+    ...(options.tls
+      ? {
+          https: {
+            ...options.tls.options,
+            ...http,
+            allowHalfOpen: true,
+            handshakeTimeout: limits.headerSeconds * 1000,
+          },
+        }
+      : { http }),
     // Two lines for each poll of a dashboard would bury the lines that matter.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
-    bodyLimit: options.bodyLimitBytes,
-    requestTimeout: requestTimeoutMs,
-    keepAliveTimeout: keepAliveTimeoutMs,
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: http.requestTimeout,
+    keepAliveTimeout: limits.idleSeconds * 1000,
     // Node bounds the whole head of a request; a name that is too long for a method is simply none.
     // While the agent stops, each door says so in its own form.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 16_384 },
     // A path that cannot be decoded, such as /%: no hook has run, and none of it is looked at.
-    clientErrorHandler: (error, socket) =>
-      refuseNoise(error, socket, options.connections, options.countRefusal),
+    clientErrorHandler: (error, socket) => refuseNoise(error, socket, { connections, limits, countRefusal }),
     frameworkErrors: (error, request, reply) => void answerError(jsonFault, error, request, reply),
   })
-  server.decorate('countRefusal', options.countRefusal)
-  options.connections.watch(server)
-  if (options.tls) logTlsRefusals(server, options.log)
+  server.decorate('countRefusal', countRefusal)
+  keepHalfOpen(server)
+  connections.watch(server)
+  limitConnections(server, {
+    mostConnections: connectionsWithin(limits.connections, log),
+    connections,
+    log,
+    countCut,
+  })
+  endSlowReaders(server, { replyMs: limits.replySeconds * 1000, connections, log, countCut })
+  refuseTunnels(server, { connections, countRefusal })
+  if (options.tls) logTlsRefusals(server, log)
+  checkHeads(server, limits.headers)
   server.addHook('onRequest', buildOriginGuard(options.corsOrigins))
   await allowOrigins(server, options.corsOrigins)
   shapeReplies(server)
   await addAgentAuth(server, options.credentials)
+  answerExpectations(server, limits.bodyBytes)
   answerErrors(server, jsonFault)
-  server.setNotFoundHandler(request => {
+  server.setNotFoundHandler((request, reply) => {
+    if (!knownMethods.includes(request.method)) {
+      reply.header('allow', 'GET, HEAD, POST')
+      throw new HttpFault(`${request.method} is not possible here`, FaultCode.invalidRequest, 405)
+    }
     throw new HttpFault(`There is nothing at ${request.url.slice(0, 100)}`, FaultCode.methodNotFound)
   })
   return server
+}
+
+/** What Node itself holds. */
+function httpOptions({ headerBytes, headerSeconds, requestSeconds }: HttpLimits) {
+  return {
+    // Node refuses a head of just this size too.
+    maxHeaderSize: headerBytes + 1,
+    // Node wants the head to have the shorter time of the two.
+    headersTimeout: Math.min(headerSeconds, requestSeconds) * 1000,
+    requestTimeout: requestSeconds * 1000,
+    connectionsCheckingInterval: checkEveryMs,
+    // checkHeads() looks for it.
+    requireHostHeader: false,
+  }
+}
+
+/** Some clients end their side behind the request, as `nc -N` does, and are owed a reply nevertheless. */
+function keepHalfOpen({ server }: FastifyInstance) {
+  // A property of Node's server since 0.7, which its types do not know.
+  Object.assign(server, { httpAllowHalfOpen: true })
+}
+
+/** What Node leaves to us, or would refuse without words. */
+function checkHeads(server: FastifyInstance, mostHeaders: number) {
+  // Node leaves out those past its limit, credentials or origin among them.
+  server.server.maxHeadersCount = 0
+  server.addHook('onRequest', ({ raw: { httpVersion, rawHeaders }, headers }, reply, done) => {
+    // Node answers as if the header were not there, and then reads no further request.
+    if (headers.upgrade !== undefined) reply.header('connection', 'close')
+    const count = rawHeaders.length / 2
+    if (count > mostHeaders) {
+      const words = `The request has ${count} header lines; at most ${mostHeaders} are allowed, [limits] headers`
+      return done(new HttpFault(words, FaultCode.tooLarge, 431))
+    }
+    if (httpVersion === '1.1' && headers.host === undefined) {
+      return done(new HttpFault('HTTP/1.1 needs a Host header', FaultCode.invalidRequest))
+    }
+    done()
+  })
+}
+
+/** Node would close the connection without a word. */
+function refuseTunnels(
+  server: FastifyInstance,
+  { connections, countRefusal }: Pick<ServerOptions, 'connections' | 'countRefusal'>,
+) {
+  server.server.on('connect', (_request, socket: Socket) => {
+    // Node takes its own listener away before it hands the connection over.
+    socket.on('error', () => socket.destroy())
+    abandon(socket)
+    connections.whenQuiet(socket, () => {
+      countRefusal(405)
+      endLingering(socket, plainReply(405, 'CONNECT is not possible here', ['Allow: GET, HEAD, POST']))
+    })
+  })
 }

@@ -4,7 +4,7 @@ import xmlBodyParser from 'fastify-xml-body-parser'
 import { Fault, FaultCode } from '../rpc/fault.ts'
 import { decodeText } from '../xmlrpc/charset.ts'
 import { guardDocument } from '../xmlrpc/guard.ts'
-import { HttpFault } from './http-fault.ts'
+import { bodyTooLarge, HttpFault } from './http-fault.ts'
 import { readPackedBody } from './packed-body.ts'
 import type { BodyReader } from './rpc-endpoint.ts'
 
@@ -30,6 +30,7 @@ export function xmlBodies(limitBytes: number): BodyReader<string> {
       scope.removeAllContentTypeParsers()
       scope.decorateRequest('guardedContent', null)
       scope.addHook('onRequest', async request => takeUntyped(request))
+      scope.addHook('preParsing', async request => refuseOtherTypes(request))
       scope.addHook('preParsing', async (request, _reply, payload) => {
         request.guardedContent = await readGuarded(request, payload as Readable, limitBytes)
         return replay(`<methodCall>${request.guardedContent}</methodCall>`)
@@ -61,10 +62,21 @@ function replay(text: string): Readable {
  * asking first: so they are taken from others than browsers only.
  */
 function takeUntyped({ headers }: FastifyRequest) {
-  const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase()
+  const type = mediaType(headers)
   const isUntyped = type === undefined || type === 'application/x-www-form-urlencoded'
   const isBrowser = headers.origin !== undefined || headers['sec-fetch-site'] !== undefined
   if (isUntyped && !isBrowser) headers['content-type'] = 'text/xml'
+}
+
+/** Fastify would look at the type once the body has been read. */
+function refuseOtherTypes({ headers }: FastifyRequest) {
+  const type = mediaType(headers)
+  if (type === undefined || contentTypes.includes(type)) return
+  throw new HttpFault('Unsupported Media Type', FaultCode.invalidRequest, 415)
+}
+
+function mediaType(headers: FastifyRequest['headers']) {
+  return headers['content-type']?.split(';')[0]?.trim().toLowerCase()
 }
 
 async function readGuarded(
@@ -73,7 +85,7 @@ async function readGuarded(
   limitBytes: number,
 ): Promise<string> {
   if (Number(headers['content-length'] ?? 0) > limitBytes) {
-    throw new HttpFault(`The body is larger than ${limitBytes} bytes`, FaultCode.tooLarge)
+    throw bodyTooLarge(limitBytes)
   }
   const bytes = await readPackedBody(payload, headers['content-encoding'] ?? 'identity', limitBytes)
   return guardDocument(decodeText(bytes, headers['content-type'] ?? ''))

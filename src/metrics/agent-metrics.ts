@@ -22,6 +22,7 @@ const eventLoopPrecisionMs = 20
 export class AgentMetrics {
   readonly #register = new Registry()
   readonly #refused: Counter<'status'>
+  readonly #cut: Counter<'reason'>
   #processMetrics: Promise<void> | undefined
 
   constructor({ version, calls, host, sessions, connections }: AgentMetricsOptions) {
@@ -31,11 +32,20 @@ export class AgentMetrics {
       labelNames: ['status'],
       registers: [],
     })
-    const metrics = [
+    this.#cut = new Counter({
+      name: 'mmc_agent_connections_cut_total',
+      help: 'Connections that the agent has ended to keep within its limits, by reason.',
+      labelNames: ['reason'],
+      registers: [],
+    })
+    // Zeros: Prometheus sees an increase only where it has seen a number before.
+    for (const reason of ['replaced', 'refused', 'slow_reader']) this.#cut.inc({ reason }, 0)
+    const metrics: Metric[] = [
       buildInfo(version),
       ...pluginMetrics(host),
       ...calls.metrics,
       this.#refused,
+      this.#cut,
       lateErrorCounter(host),
       lostLinesCounter(),
       sizeGauge('mmc_agent_sessions', 'Users that are logged in.', sessions),
@@ -51,6 +61,11 @@ export class AgentMetrics {
   /** Counts a request that was refused with an HTTP status. */
   countRefusal(status: number): void {
     this.#refused.inc({ status })
+  }
+
+  /** Counts a connection that was ended to keep within `[limits]`. */
+  countCut(reason: string): void {
+    this.#cut.inc({ reason })
   }
 
   /** All metrics in Prometheus' text format. */

@@ -26,10 +26,20 @@ t.test('a server that listens looks at its files again and again', { skip: witho
     log,
     credentials,
     corsOrigins: [],
-    bodyLimitBytes: 1024,
+    limits: {
+      connections: 10,
+      headerBytes: 16_384,
+      headers: 100,
+      headerSeconds: 15,
+      requestSeconds: 30,
+      idleSeconds: 5,
+      replySeconds: 30,
+      bodyBytes: 1024,
+    },
     tls,
     connections: new Connections(),
     countRefusal() {},
+    countCut() {},
   })
   renewTls(server, files, tls, log, 1)
   await server.listen({ host: '127.0.0.1', port: 0 })
