@@ -20,8 +20,21 @@ export interface AgentProcess {
 
 export const mainFile = join(root, 'dist/src/main.js')
 
-export function startProcess(t: Test, args: readonly string[]): AgentProcess {
-  const child = spawn(process.execPath, [mainFile, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+export interface ProcessOptions {
+  /** How many files it may have open. Default: as many as the test. */
+  readonly openFiles?: number
+}
+
+export function startProcess(
+  t: Test,
+  args: readonly string[],
+  { openFiles }: ProcessOptions = {},
+): AgentProcess {
+  const command = [process.execPath, mainFile, ...args]
+  const limit = openFiles === undefined ? '' : `ulimit -n ${openFiles} && `
+  const child = spawn('sh', ['-c', `${limit}exec "$@"`, 'sh', ...command], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   t.teardown(() => child.kill('SIGKILL'))
   const lines: string[] = []
   const waiting = new Set<() => void>()
