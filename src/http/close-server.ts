@@ -1,7 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import type { Log } from '../log.ts'
+import { restartSeconds } from '../rpc/dispatcher.ts'
+import { FaultCode } from '../rpc/fault.ts'
 import { withinTime } from '../rpc/time-limit.ts'
 import type { Connections } from './connections.ts'
+import { HttpFault } from './http-fault.ts'
+import { abandon, endLingering } from './linger.ts'
 
 /**
  * Stops accepting, waits for the replies that are owed, and then ends every connection: one on which no request has
@@ -14,6 +18,11 @@ export async function closeServer(
   log: Log,
 ): Promise<void> {
   const closed = server.close()
+  // Nothing will come of their calls, and Node no longer looks how long they take.
+  for (const socket of connections.unfinished()) {
+    abandon(socket)
+    connections.failBody(socket, stopping(), () => endLingering(socket))
+  }
   try {
     await withinTime(connections.allAnswered(), graceMs, () => new Error('time is up'))
   } catch {
@@ -21,4 +30,8 @@ export async function closeServer(
   }
   connections.endAll()
   await closed
+}
+
+function stopping() {
+  return new HttpFault('The agent is stopping', FaultCode.pluginNotActive, 503, restartSeconds)
 }

@@ -94,6 +94,13 @@ export class Connections {
     return true
   }
 
+  /** The connections on which a request has not come whole. */
+  unfinished(): Socket[] {
+    return [...this.#open.values()].flatMap(({ requests }) =>
+      [...requests].flatMap(({ request }) => (request.complete ? [] : [request.socket])),
+    )
+  }
+
   /** Resolves once no request at all is under way, which may be at once. */
   allAnswered(): Promise<void> {
     if (this.#underWay === 0) return Promise.resolve()

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { PluginHost } from '../plugin-host/plugin-host.ts'
 import { type PluginReport, worstStatus } from '../plugin-host/plugin-state.ts'
+import { restartSeconds } from '../rpc/dispatcher.ts'
 import { FaultCode } from '../rpc/fault.ts'
 import { entityTag, isKnown } from './entity-tag.ts'
 import { HttpFault } from './http-fault.ts'
@@ -25,7 +26,7 @@ export function healthRoutes({ host, version, isPublic }: HealthRoutesOptions) {
     scope.get('/health/ready', { config }, (_request, reply) =>
       host.isReady
         ? sendHealth(reply, 200, { status: 'pass' })
-        : sendHealth(reply.header('retry-after', '2'), 503, {
+        : sendHealth(reply.header('retry-after', String(restartSeconds)), 503, {
             status: 'fail',
             output: 'not all required plugins are active',
           }),

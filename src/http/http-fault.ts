@@ -8,8 +8,13 @@ import { faultStatus } from '../rpc/fault-status.ts'
 export class HttpFault extends Fault {
   readonly statusCode: number
 
-  constructor(message: string, code: number, statusCode: number = faultStatus(code)) {
-    super(message, { code })
+  constructor(
+    message: string,
+    code: number,
+    statusCode: number = faultStatus(code),
+    retryAfterSeconds?: number,
+  ) {
+    super(message, { code, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) })
     this.statusCode = statusCode
   }
 }

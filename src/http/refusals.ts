@@ -26,7 +26,9 @@ export function answerError(
 ): FastifyReply {
   const fault = httpFaultOf(error, request.server.initialConfig.bodyLimit ?? 0)
   if (fault.statusCode >= 400) request.server.countRefusal(fault.statusCode)
-  if (fault.statusCode >= 500) request.log.error({ err: error }, 'the agent failed to answer a request')
+  // One that was thrown on purpose is no failure.
+  if (fault.statusCode >= 500 && error !== fault)
+    request.log.error({ err: error }, 'the agent failed to answer a request')
   const { contentType, text } = form(fault)
   sendRetryAfter(reply, fault.retryAfterSeconds)
   closeIfUnread(request, reply)

@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net'
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify'
 import { FaultCode } from '../rpc/fault.ts'
 import { type AgentCredentials, addAgentAuth } from './agent-auth.ts'
@@ -9,15 +8,16 @@ import { answerExpectations } from './expectations.ts'
 import { HttpFault } from './http-fault.ts'
 import type { HttpLimits } from './http-limits.ts'
 import { jsonFault } from './json-reply.ts'
-import { abandon, endLingering } from './linger.ts'
-import { plainReply, refuseNoise } from './noise.ts'
+import { refuseNoise } from './noise.ts'
 import { connectionsWithin } from './open-files.ts'
 import { buildOriginGuard } from './origin-guard.ts'
 import { answerError, answerErrors, knownMethods } from './refusals.ts'
 import { shapeReplies } from './reply-form.ts'
+import { checkHeads } from './request-heads.ts'
 import { endSlowReaders } from './slow-readers.ts'
 import type { Tls } from './tls.ts'
 import { logTlsRefusals } from './tls-refusals.ts'
+import { refuseTunnels } from './tunnels.ts'
 
 export interface ServerOptions {
   readonly log: FastifyBaseLogger
@@ -64,7 +64,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
     // Node bounds the whole head of a request; a name that is too long for a method is simply none.
     // While the agent stops, each door says so in its own form.
     return503OnClosing: false,
-    routerOptions: { maxParamLength: 16_384 },
+    routerOptions: { maxParamLength: limits.headerBytes },
     // A path that cannot be decoded, such as /%: no hook has run, and none of it is looked at.
     clientErrorHandler: (error, socket) => refuseNoise(error, socket, { connections, limits, countRefusal }),
     frameworkErrors: (error, request, reply) => void answerError(jsonFault, error, request, reply),
@@ -116,39 +116,4 @@ function httpOptions({ headerBytes, headerSeconds, requestSeconds }: HttpLimits)
 function keepHalfOpen({ server }: FastifyInstance) {
   // A property of Node's server since 0.7, which its types do not know.
   Object.assign(server, { httpAllowHalfOpen: true })
-}
-
-/** What Node leaves to us, or would refuse without words. */
-function checkHeads(server: FastifyInstance, mostHeaders: number) {
-  // Node leaves out those past its limit, credentials or origin among them.
-  server.server.maxHeadersCount = 0
-  server.addHook('onRequest', ({ raw: { httpVersion, rawHeaders }, headers }, reply, done) => {
-    // Node answers as if the header were not there, and then reads no further request.
-    if (headers.upgrade !== undefined) reply.header('connection', 'close')
-    const count = rawHeaders.length / 2
-    if (count > mostHeaders) {
-      const words = `The request has ${count} header lines; at most ${mostHeaders} are allowed, [limits] headers`
-      return done(new HttpFault(words, FaultCode.tooLarge, 431))
-    }
-    if (httpVersion === '1.1' && headers.host === undefined) {
-      return done(new HttpFault('HTTP/1.1 needs a Host header', FaultCode.invalidRequest))
-    }
-    done()
-  })
-}
-
-/** Node would close the connection without a word. */
-function refuseTunnels(
-  server: FastifyInstance,
-  { connections, countRefusal }: Pick<ServerOptions, 'connections' | 'countRefusal'>,
-) {
-  server.server.on('connect', (_request, socket: Socket) => {
-    // Node takes its own listener away before it hands the connection over.
-    socket.on('error', () => socket.destroy())
-    abandon(socket)
-    connections.whenQuiet(socket, () => {
-      countRefusal(405)
-      endLingering(socket, plainReply(405, 'CONNECT is not possible here', ['Allow: GET, HEAD, POST']))
-    })
-  })
 }

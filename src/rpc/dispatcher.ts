@@ -31,8 +31,8 @@ export interface DispatcherOptions {
   readonly observer?: CallObserver
 }
 
-/** When to ask an agent again that is starting or stopping: most plugins are active within a second or two. */
-const restartSeconds = 2
+/** After how many seconds to ask an agent again that is starting or stopping: most plugins are active within a second or two. */
+export const restartSeconds = 2
 
 /**
  * The one pipeline that every call takes, whatever its door:

@@ -153,3 +153,19 @@ t.test('requests that follow each other at once are answered in order, and noise
     /^HTTP\/1\.1 200 [\s\S]*"finished"HTTP\/1\.1 200 [\s\S]*"1\.0\.0"HTTP\/1\.1 400 [\s\S]*This is no HTTP request/,
   )
 })
+
+t.test('a request that has not come whole is refused when the agent stops, and not waited for', async t => {
+  const { app, port } = await listening(t)
+  const waiting = open(t, port)
+  const answer = readAll(waiting)
+  const reached = once(app.server.server, 'request')
+  waiting.write(
+    request('plug.getVersion').replace(
+      'Content-Length: 0',
+      'Content-Type: application/json\r\nContent-Length: 9',
+    ),
+  )
+  await reached
+  await app.stop()
+  t.match(await answer, /^HTTP\/1\.1 503 [\s\S]*\r\nretry-after: 2\r\n[\s\S]*"The agent is stopping"/)
+})
