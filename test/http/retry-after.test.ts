@@ -41,7 +41,7 @@ t.test(
     const { server } = await startAgent(t, {
       options: {
         main: { plugindirs: writePlugins(t, { plug: source }), required: 'plug' },
-        limits: { callsatonce: 1 },
+        limits: { callsatonce: 1, callswaiting: 0 },
       },
       plugins: { plug: enabled },
     })
@@ -55,7 +55,7 @@ t.test(
       const response = await server.inject(request)
       t.equal(response.statusCode, status, request.url)
       t.equal(response.headers['retry-after'], '1', request.url)
-      t.match(response.body, /1 calls are running already/)
+      t.match(response.body, /as may run at once are running already, 1 \(callsatonce\)/)
     }
     finish()
     t.equal((await slow).statusCode, 200)
