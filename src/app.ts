@@ -8,6 +8,7 @@ import { Connections } from './http/connections.ts'
 import { docsRoutes } from './http/docs-routes.ts'
 import { documentRoutes } from './http/document-routes.ts'
 import { healthRoutes } from './http/health-routes.ts'
+import { hostNames } from './http/host-names.ts'
 import { jsonBodies } from './http/json-bodies.ts'
 import { methodRoute } from './http/method-route.ts'
 import { metricsRoute } from './http/metrics-route.ts'
@@ -89,6 +90,7 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
     dispatcher,
     connections,
     sessions: new SessionStore({ timeoutMs: config.sessionTimeout * 1000, maxSessions: config.sessions }),
+    certificateUsers: config.certUsers ?? new Map(),
     attempts: new LoginAttempts({
       maxPerUser: config.loginFailures,
       maxPerAddress: config.loginFailuresPerAddress,
@@ -130,6 +132,8 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
     tls,
     log,
     credentials: { login: config.login, password: config.password },
+    hostNames: hostNames(config, tls),
+    trustedProxies: config.trustedProxies,
     corsOrigins: config.corsOrigins,
     limits: config,
     connections,

@@ -210,6 +210,12 @@ export const MMC_ERR_LISTEN = define(
   (host: string, port: number, why: string) => `cannot listen on ${host}, port ${port}: ${why}`,
 )
 
+export const MMC_ERR_SOCKET = define(
+  'MMC_ERR_SOCKET',
+  ExitCode.failure,
+  (socket: string, why: string) => `cannot listen on the Unix socket ${socket}: ${why}; mend [main] socket`,
+)
+
 export const MMC_ERR_LOG_FILE = define(
   'MMC_ERR_LOG_FILE',
   ExitCode.configuration,

@@ -24,10 +24,15 @@ export interface AgentTarget {
  * @throws AgentError when the configuration or a TLS file is wrong
  */
 export async function targetOfFile(options: AgentOptions): Promise<AgentTarget> {
-  const { tls, host, port, login, password, file } = loadAgentConfig(options.inifile, options)
+  const { tls, host, port, socket, login, password, file } = loadAgentConfig(options.inifile, options)
+  const place = socket === undefined ? `${reachable(host)}:${port}` : 'localhost'
   return {
-    url: `${tls ? 'https' : 'http'}://${reachable(host)}:${port}`,
-    options: { auth: `${login}:${password}`, ...(tls && (await trusting(tls))) },
+    url: `${tls ? 'https' : 'http'}://${place}`,
+    options: {
+      auth: `${login}:${password}`,
+      ...(socket !== undefined && { socketPath: socket }),
+      ...(tls && (await trusting(tls))),
+    },
     source: tls ? `${file} and ${tls.certificate.path}` : file,
     isOfFile: true,
   }

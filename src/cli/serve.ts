@@ -1,11 +1,11 @@
 import { type App, buildApp } from '../app.ts'
-import { type AgentConfig, loadAgentConfig } from '../config/agent-config.ts'
-import { ExitCode, MMC_ERR_LISTEN } from '../errors.ts'
+import { loadAgentConfig } from '../config/agent-config.ts'
+import { ExitCode } from '../errors.ts'
 import { surviveLateErrors } from '../late-errors.ts'
 import type { Log } from '../log.ts'
 import { buildLog } from '../logging.ts'
 import { readThrown } from '../rpc/thrown.ts'
-import { version } from '../version.ts'
+import { listen } from './listen.ts'
 import type { AgentOptions } from './options.ts'
 import { claimPidFile } from './pid-file.ts'
 
@@ -32,32 +32,6 @@ export async function serve(options: AgentOptions): Promise<void> {
   } catch (error) {
     await app.stop()
     throw error
-  }
-}
-
-async function listen({ server }: App, { host, port }: AgentConfig): Promise<void> {
-  try {
-    // Fastify writes the start line itself, with the port that the system chose.
-    const listenTextResolver = (url: string) => `mmc-agent ${version} listens on ${url}`
-    // As in the original, localhost is one address. Fastify would make a second server for ::1, and keep it to itself,
-    // so that new TLS files would not reach it.
-    await server.listen({ host: host === 'localhost' ? '127.0.0.1' : host, port, listenTextResolver })
-  } catch (error) {
-    throw MMC_ERR_LISTEN(host, port, reasonOf(error as NodeJS.ErrnoException))
-  }
-}
-
-function reasonOf({ code, message }: NodeJS.ErrnoException) {
-  switch (code) {
-    case 'EADDRINUSE':
-      return 'another process listens there already'
-    case 'EACCES':
-      return 'this user may not listen there'
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return 'this machine has no such address'
-    default:
-      return message
   }
 }
 

@@ -60,6 +60,7 @@ export function loadAgentConfig(file: string, overrides: ConfigOverrides = {}): 
     pluginConfDir: inFolder(values.pluginConfDir),
     localCert: values.localCert && inFolder(values.localCert),
     caCert: values.caCert && inFolder(values.caCert),
+    socket: values.socket && inFolder(values.socket),
     pidFile: values.pidFile && inFolder(values.pidFile),
     logFile: values.logFile && inFolder(values.logFile),
     warnings: [...unknownOptions(ini, path), ...unsafePassword(values, path)],

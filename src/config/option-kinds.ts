@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { toBoolean, toInteger, toList, toPassword } from './ini-values.ts'
 
 /** How the text of one option becomes a value. */
@@ -38,6 +39,55 @@ export const origins: OptionKind<readonly string[]> = {
     const items = toList(text)
     return items.every(item => URL.canParse(item) && new URL(item).origin === item) ? items : undefined
   },
+}
+
+/** Without ports, which do not matter; in lower case. */
+export const hostNames: OptionKind<readonly string[]> = {
+  allowed:
+    'a list of host names such as agent.example or *.agents.example, without scheme and port, or * for any',
+  read: text => {
+    const names = toList(text).map(name => name.toLowerCase())
+    return names.every(name => /^(\*|(\*\.)?[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?)$/.test(name))
+      ? names
+      : undefined
+  },
+}
+
+/** Addresses and networks, such as `10.0.0.0/8`; `unix` is whoever comes through the agent's socket. */
+export const addresses: OptionKind<readonly string[]> = {
+  allowed:
+    'a list of addresses or networks such as 192.0.2.7 or 10.0.0.0/8, or unix for those behind a Unix socket',
+  read: text => {
+    const items = toList(text)
+    return items.every(isAddress) ? items : undefined
+  },
+}
+
+function isAddress(text: string): boolean {
+  if (text === 'unix') return true
+  const [, address = '', prefix] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? []
+  const family = isIP(address)
+  return family !== 0 && Number(prefix ?? 0) <= (family === 4 ? 32 : 128)
+}
+
+/** Which user the holder of a client certificate is: pairs such as `frontend = web`, or `*` for one's own name. */
+export const certificateUsers: OptionKind<ReadonlyMap<string, string>> = {
+  allowed:
+    'a list of pairs such as name=user, where name is the CN of a certificate, and * alone for users of the same name',
+  read: text => {
+    const pairs = toList(text).map(item =>
+      item === '*' ? ['*', ''] : item.split('=').map(part => part.trim()),
+    )
+    const isPair = ([name, user, ...more]: string[]) =>
+      more.length === 0 && (name === '*' ? user === '' : Boolean(name && user))
+    return pairs.every(isPair) ? new Map(pairs.map(([name = '', user = '']) => [name, user])) : undefined
+  },
+}
+
+/** As chown(1) takes it, `user`, `user:group` or `:group`, by names or numbers. */
+export const owner: OptionKind<string> = {
+  allowed: 'user, user:group or :group',
+  read: text => (/^(?!:?$)[\w.-]*(:[\w.-]+)?$/.test(text) && !text.startsWith('-') ? text : undefined),
 }
 
 export const octal: OptionKind<number> = {

@@ -18,9 +18,9 @@ export function buildOriginGuard(allowedOrigins: readonly string[]) {
 }
 
 /** Compared as parsed addresses: as texts, `http://agent.evil.example` begins like `http://agent`. */
-function isOwn(origin: string, { protocol, headers }: FastifyRequest) {
+function isOwn(origin: string, { protocol, host }: FastifyRequest) {
   const site = tryUrl(origin)
-  const own = tryUrl(`${protocol}://${headers.host}`)
+  const own = tryUrl(`${protocol}://${host}`)
   return site !== undefined && own !== undefined && site.origin === own.origin
 }
 

@@ -4,6 +4,7 @@ import type { MethodCall, Outcome, Perform } from '../rpc/codec.ts'
 import type { Dispatcher } from '../rpc/dispatcher.ts'
 import type { AttemptCounter } from '../rpc/session.ts'
 import type { SessionStore } from '../rpc/session-store.ts'
+import type { CertificateUsers } from './certificate-user.ts'
 import type { Connections } from './connections.ts'
 import { openSession } from './request-session.ts'
 import { sendRetryAfter } from './retry-after.ts'
@@ -14,6 +15,8 @@ export interface CallServices {
   readonly connections: Connections
   readonly sessions: SessionStore
   readonly attempts: AttemptCounter
+  /** Whom the certificates of clients stand for. */
+  readonly certificateUsers: CertificateUsers
 }
 
 /** The door that a request came through. */
@@ -33,10 +36,10 @@ export interface RequestCalls {
 export function beginCalls(
   request: FastifyRequest,
   reply: FastifyReply,
-  { dispatcher, connections, sessions, attempts }: CallServices,
+  { dispatcher, connections, sessions, attempts, certificateUsers }: CallServices,
   { door, check, alwaysSendsSession }: RequestDoor,
 ): RequestCalls {
-  const session = openSession(request, reply, sessions, alwaysSendsSession)
+  const session = openSession(request, reply, { sessions, certificateUsers, alwaysSendsSession })
   let signal: AbortSignal | undefined
   const context: CallContext = {
     door,

@@ -5,6 +5,7 @@ import { type CutReason, limitConnections } from './connection-limit.ts'
 import type { Connections } from './connections.ts'
 import { allowOrigins } from './cors.ts'
 import { answerExpectations } from './expectations.ts'
+import { buildHostGuard } from './host-guard.ts'
 import { HttpFault } from './http-fault.ts'
 import type { HttpLimits } from './http-limits.ts'
 import { jsonFault } from './json-reply.ts'
@@ -17,11 +18,16 @@ import { checkHeads } from './request-heads.ts'
 import { endSlowReaders } from './slow-readers.ts'
 import type { Tls } from './tls.ts'
 import { logTlsRefusals } from './tls-refusals.ts'
+import { trustProxies } from './trusted-proxies.ts'
 import { refuseTunnels } from './tunnels.ts'
 
 export interface ServerOptions {
   readonly log: FastifyBaseLogger
   readonly credentials: AgentCredentials
+  /** Names that the agent answers to, see {@link buildHostGuard}. */
+  readonly hostNames: ReadonlySet<string>
+  /** Addresses and networks of the proxies whose word is taken, see {@link trustProxies}. */
+  readonly trustedProxies: readonly string[]
   readonly corsOrigins: readonly string[]
   readonly limits: HttpLimits
   readonly connections: Connections
@@ -58,6 +64,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
       : { http }),
     // Two lines for each poll of a dashboard would bury the lines that matter.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    ...(options.trustedProxies.length > 0 && { trustProxy: trustProxies(options.trustedProxies) }),
     bodyLimit: limits.bodyBytes,
     requestTimeout: http.requestTimeout,
     keepAliveTimeout: limits.idleSeconds * 1000,
@@ -82,6 +89,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   refuseTunnels(server, { connections, countRefusal })
   if (options.tls) logTlsRefusals(server, log)
   checkHeads(server, limits.headers)
+  server.addHook('onRequest', buildHostGuard({ names: options.hostNames, log }))
   server.addHook('onRequest', buildOriginGuard(options.corsOrigins))
   await allowOrigins(server, options.corsOrigins)
   shapeReplies(server)

@@ -122,7 +122,7 @@ t.test('the scrape configuration of docs/metrics.md asks the agent as it is ship
 })
 
 /** A default as an operator would write it. */
-function spelt(value: string | number | boolean | readonly string[] | undefined): string {
+function spelt(value: unknown): string {
   if (value === undefined || (Array.isArray(value) && value.length === 0)) return 'none'
   if (typeof value === 'boolean') return value ? '1' : '0'
   return String(value)

@@ -21,7 +21,9 @@ const cases: [title: string, headers: Record<string, string>, allowed: boolean][
 ]
 
 t.test('requests of other web sites are refused before anything else, unless they are allowed', async t => {
-  const { server } = await startAgent(t, { options: { main: { corsorigins: 'https://ui.example' } } })
+  const { server } = await startAgent(t, {
+    options: { main: { corsorigins: 'https://ui.example', allowedhosts: 'agent.example' } },
+  })
   for (const [title, headers, allowed] of cases) {
     for (const url of ['/health/plugins', '/openapi.json']) {
       const response = await server.inject({ url, headers: { host: own, ...headers } })

@@ -25,6 +25,8 @@ t.test('a server that listens looks at its files again and again', { skip: witho
   const server = await buildServer({
     log,
     credentials,
+    hostNames: new Set(),
+    trustedProxies: [],
     corsOrigins: [],
     limits: {
       connections: 10,
