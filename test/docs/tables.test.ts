@@ -125,5 +125,6 @@ t.test('the scrape configuration of docs/metrics.md asks the agent as it is ship
 function spelt(value: unknown): string {
   if (value === undefined || (Array.isArray(value) && value.length === 0)) return 'none'
   if (typeof value === 'boolean') return value ? '1' : '0'
-  return String(value)
+  // No option with a default is anything else.
+  return String(value as string | number | readonly string[])
 }

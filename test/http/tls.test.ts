@@ -1,9 +1,10 @@
+import { once } from 'node:events'
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { type RequestOptions, request } from 'node:https'
 import { type AddressInfo, connect } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { connect as connectTls, type TLSSocket } from 'node:tls'
+import { type ConnectionOptions, connect as connectTls, getCiphers, type TLSSocket } from 'node:tls'
 import t, { type Test } from 'tap'
 import { authority, openssl, selfSigned, withoutOpenssl } from '../certificates.ts'
 import { authorization, buildAgent, captureLog, startAgent, tempDir } from '../helper.ts'
@@ -39,6 +40,23 @@ async function listen(t: Test, files: Files, verifypeer: 0 | 1 = 0) {
 function tlsOptions(dir: string, verifypeer: 0 | 1) {
   const [localcert, cacert] = [join(dir, 'localcert.pem'), join(dir, 'cacert.pem')]
   return { enablessl: 1, verifypeer, localcert, cacert }
+}
+
+/** The name of the cipher that a client with these wishes gets, if any. */
+function negotiate(wishes: ConnectionOptions): Promise<string | undefined> {
+  return new Promise(resolve => {
+    const give = (name?: string) => resolve(name)
+    try {
+      const socket = connectTls({ host: '127.0.0.1', rejectUnauthorized: false, ...wishes }, () => {
+        give(socket.getCipher().name)
+        socket.destroy()
+      })
+      socket.once('error', () => give())
+    } catch {
+      // Node's own OpenSSL does not speak it.
+      give()
+    }
+  })
 }
 
 interface Answer {
@@ -148,6 +166,44 @@ t.test('older TLS and plain HTTP are refused', { skip }, async t => {
   const socket = connect(port, '127.0.0.1')
   socket.write('GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n')
   t.notMatch(await text(socket).catch(String), 'HTTP/1.1 200')
+})
+
+t.test('only ciphers with forward secrecy and authentication of their own are spoken', { skip }, async t => {
+  const { key, certificate } = selfSigned(t, 'agent.example')
+  const { port } = await listen(t, { localcert: key, cacert: certificate })
+  const negotiated: string[] = []
+  for (const cipher of getCiphers()) {
+    const isNew = cipher.startsWith('tls_')
+    const ciphers = isNew ? cipher.toUpperCase() : `${cipher.toUpperCase()}:@SECLEVEL=0`
+    const version = isNew ? 'TLSv1.3' : 'TLSv1.2'
+    const name = await negotiate({ port, ciphers, minVersion: version, maxVersion: version })
+    if (name !== undefined) negotiated.push(name)
+  }
+  // Those with RSA in their name need a key of that kind.
+  t.strictSame(negotiated.sort(), [
+    'ECDHE-ECDSA-AES128-GCM-SHA256',
+    'ECDHE-ECDSA-AES256-GCM-SHA384',
+    'ECDHE-ECDSA-CHACHA20-POLY1305',
+    'TLS_AES_128_GCM_SHA256',
+    'TLS_AES_256_GCM_SHA384',
+    'TLS_CHACHA20_POLY1305_SHA256',
+  ])
+})
+
+t.test('nobody can have the agent shake hands again and again', { skip }, async t => {
+  const { key, certificate } = selfSigned(t, 'agent.example')
+  const { port } = await listen(t, { localcert: key, cacert: certificate })
+  const socket = connectTls({
+    host: '127.0.0.1',
+    port,
+    ca: certificate,
+    maxVersion: 'TLSv1.2',
+    checkServerIdentity: () => undefined,
+  })
+  await once(socket, 'secureConnect')
+  const again = new Promise(resolve => socket.once('error', resolve).renegotiate({}, resolve))
+  t.type(await again, Error)
+  socket.destroy()
 })
 
 t.test('a connection that never shakes hands does not keep the agent from stopping', { skip }, async t => {
