@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import type { Test } from 'tap'
 import { root } from './helper.ts'
+import { watchLog } from './planted-secrets.ts'
 
 /** An agent in a process of its own, which ends with the test. */
 export interface AgentProcess {
@@ -39,6 +40,7 @@ export function startProcess(
   const lines: string[] = []
   const waiting = new Set<() => void>()
   createInterface(child.stderr).on('line', line => {
+    watchLog(line)
     lines.push(line)
     for (const look of waiting) look()
   })
@@ -81,6 +83,7 @@ export async function run(
     err += chunk
   })
   const [code] = await once(child, 'close')
+  watchLog(err)
   return { code, out, err }
 }
 

@@ -9,21 +9,23 @@ import { type App, buildApp } from '../src/app.ts'
 import { type AgentConfig, loadAgentConfig } from '../src/config/agent-config.ts'
 import { lineOptions } from '../src/logging.ts'
 import type { Forward } from '../src/rpc/method.ts'
+import { plantSecret, watchLog } from './planted-secrets.ts'
 
 /** The root of the checkout; the compiled helper is dist/test/helper.js. */
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 
 export const fixturePlugins = join(root, 'test/fixtures/plugins')
 
-export const credentials = { login: 'mmc', password: 'secret of the test' }
+export const credentials = { login: 'mmc', password: plantSecret('secret of the test') }
 
-export const authorization = `Basic ${Buffer.from(`${credentials.login}:${credentials.password}`).toString('base64')}`
+export const authorization = `Basic ${Buffer.from(plantSecret(`${credentials.login}:${credentials.password}`)).toString('base64')}`
 
 /** A logger whose lines a test can read. */
 export function captureLog(): { log: Logger; lines: Record<string, unknown>[] } {
   const lines: Record<string, unknown>[] = []
   const stream = new Writable({
     write(chunk, _encoding, done) {
+      watchLog(String(chunk))
       lines.push(JSON.parse(String(chunk)))
       done()
     },
@@ -110,7 +112,7 @@ export async function buildAgent(
   options: AgentOptions = {},
 ): Promise<App & { config: AgentConfig }> {
   const config = loadAgentConfig(writeConfig(t, options))
-  const app = await buildApp(config, options.log ?? pino({ level: 'silent' }))
+  const app = await buildApp(config, options.log ?? captureLog().log)
   t.teardown(() => app.stop())
   return { ...app, config }
 }

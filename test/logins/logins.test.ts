@@ -6,13 +6,14 @@ import type { App } from '../../src/app.ts'
 import { version } from '../../src/version.ts'
 import { selfSigned, withoutOpenssl } from '../certificates.ts'
 import { credentials, enabled, startAgent, tempDir } from '../helper.ts'
+import { plantSecret } from '../planted-secrets.ts'
 import { baseOptions, call } from '../plugins/base-agent.ts'
 import { type Client, clients, missing, webInterface } from './clients.ts'
 import { startClient } from './run-client.ts'
 import { type Exchange, sessionOf, Wire } from './wire.ts'
 
 const host = '127.0.0.1'
-const password = 'correct hörse <&> battery'
+const password = plantSecret('correct hörse <&> battery')
 
 for (const client of clients) {
   const skip = withoutOpenssl || missing(client)
