@@ -61,7 +61,15 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
   limitOutput(config.commandOutputBytes)
   const registry = new MethodRegistry()
   const extensions = { nil: config.nil, bigint: config.bigint }
-  registry.register('system', systemMethods(registry, { version, maxCalls: config.batchLength, extensions }))
+  registry.register(
+    'system',
+    systemMethods(registry, {
+      version,
+      maxCalls: config.batchLength,
+      maxValues: config.replyElements,
+      extensions,
+    }),
+  )
   const documents = buildDocuments(registry, {
     version,
     requireLogin: config.requireLogin,
@@ -82,6 +90,8 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
       waitMs: config.waitSeconds * 1000,
     },
     maxDepth: config.nestingDepth,
+    maxValues: config.replyElements,
+    maxNameLength: config.methodNameLength,
     checkResults: config.checkResults,
     observer: calls,
   })
@@ -95,6 +105,7 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
       maxPerUser: config.loginFailures,
       maxPerAddress: config.loginFailuresPerAddress,
     }),
+    maxReplyBytes: config.replyBytes,
   }
   const host = new PluginHost({
     pluginDirs: config.pluginDirs,
@@ -115,7 +126,7 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
           attempts: services.attempts,
           rights: 'agent',
           depth: 0,
-          check: () => undefined,
+          check: async () => undefined,
           clientAddress: null,
           requestId: `plugin-${plugin.name}`,
           log: plugin.log,
@@ -148,6 +159,8 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
       bodies: jsonBodies(['application/json', 'application/json-rpc']),
       codec: buildJsonRpcCodec({
         maxDepth: config.nestingDepth,
+        maxValues: config.elements,
+        maxReplyBytes: config.replyBytes,
         maxBatch: config.batchLength,
         batchConcurrency: config.batchConcurrency,
       }),
@@ -166,6 +179,8 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
       bodies: xmlBodies(config.bodyBytes),
       codec: buildXmlRpcCodec({
         maxDepth: config.nestingDepth,
+        maxValues: config.elements,
+        maxReplyBytes: config.replyBytes,
         errorMessages: config.errorMessages,
         ...extensions,
       }),
@@ -175,7 +190,7 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
       statusWithoutReply: () => 200,
     }),
   )
-  await server.register(methodRoute({ services, maxDepth: config.nestingDepth }))
+  await server.register(methodRoute({ services, maxDepth: config.nestingDepth, maxValues: config.elements }))
   await server.register(healthRoutes({ host, version, isPublic: config.publicHealth }))
   await server.register(metricsRoute({ metrics, isPublic: config.publicHealth }))
   await server.register(documentRoutes(registry, documents))

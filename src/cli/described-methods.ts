@@ -11,7 +11,7 @@ import { version } from '../version.ts'
 export function describedMethods(plugins: readonly Method[]): Method[] {
   const registry = new MethodRegistry()
   // None of the options changes what the methods are called with.
-  const options = { version, maxCalls: 0, extensions: { nil: false, bigint: 'double' } }
+  const options = { version, maxCalls: 0, maxValues: 0, extensions: { nil: false, bigint: 'double' } }
   registry.register('system', systemMethods(registry, options))
   registry.register('rpc', [discoverMethod(() => ({}))])
   registry.register('', plugins)

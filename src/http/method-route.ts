@@ -1,18 +1,21 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { checkJson, jsonText } from '../jsonrpc/encode.ts'
+import { checkJsonInTurns, jsonTextInTurns } from '../jsonrpc/encode.ts'
+import type { JsonLimits } from '../jsonrpc/json-reader.ts'
 import { parseJson } from '../jsonrpc/json-text.ts'
 import type { Params } from '../rpc/bind-params.ts'
 import type { Outcome, Reply } from '../rpc/codec.ts'
 import { Fault, FaultCode, isFault } from '../rpc/fault.ts'
 import { faultStatus } from '../rpc/fault-status.ts'
+import { ReplyRoom } from '../rpc/reply-text.ts'
+import { inTurns } from '../rpc/work.ts'
 import { jsonBodies } from './json-bodies.ts'
 import { jsonFault } from './json-reply.ts'
 import { allowOnly, answerErrors } from './refusals.ts'
 import { beginCalls, type CallServices } from './request-calls.ts'
 
-export interface MethodRouteOptions {
+/** With the limits of parameters. */
+export interface MethodRouteOptions extends JsonLimits {
   readonly services: CallServices
-  readonly maxDepth: number
 }
 
 const url = '/rpc/:method'
@@ -20,7 +23,7 @@ const url = '/rpc/:method'
 const bodies = jsonBodies(['application/json'])
 
 /** `POST /rpc/<plugin.method>`: one method per path, its parameters in the body, its result as the answer. */
-export function methodRoute({ services, maxDepth }: MethodRouteOptions) {
+export function methodRoute({ services, ...limits }: MethodRouteOptions) {
   return async (scope: FastifyInstance): Promise<void> => {
     scope.addHook('onRequest', async request => forgetTypeOfNothing(request))
     await bodies.install(scope)
@@ -30,15 +33,15 @@ export function methodRoute({ services, maxDepth }: MethodRouteOptions) {
     scope.post<{ Params: { method: string } }>(url, async (request, reply) => {
       const calls = beginCalls(request, reply, services, {
         door: 'rpc',
-        check: checkJson,
+        check: async (value, room) => inTurns(checkJsonInTurns(value, room)),
         alwaysSendsSession: false,
       })
-      const params = readParams(bodies.read(request), maxDepth)
+      const params = await readParams(bodies.read(request), limits)
       const outcome = isFault(params)
         ? { fault: params }
         : await calls.perform({ method: request.params.method, params })
       calls.end()
-      const { status, contentType, text } = answer(outcome)
+      const { status, contentType, text } = await answer(outcome, services.maxReplyBytes)
       return reply.code(status).type(contentType).send(text)
     })
   }
@@ -52,10 +55,10 @@ function forgetTypeOfNothing({ headers }: FastifyRequest) {
 }
 
 /** No body means no parameters. */
-function readParams(body: Uint8Array, maxDepth: number): Params | Fault {
+async function readParams(body: Uint8Array, limits: JsonLimits): Promise<Params | Fault> {
   if (body.length === 0) return []
   try {
-    const { value } = parseJson(body, maxDepth)
+    const { value } = await inTurns(parseJson(body, limits))
     if (typeof value === 'object' && value !== null) return value as Params
     return new Fault('The body must be an array of parameters, or an object that names them', {
       code: FaultCode.invalidRequest,
@@ -66,10 +69,11 @@ function readParams(body: Uint8Array, maxDepth: number): Params | Fault {
   }
 }
 
-function answer(outcome: Outcome): Reply & { status: number } {
+async function answer(outcome: Outcome, maxBytes: number): Promise<Reply & { status: number }> {
   try {
     if ('fault' in outcome) return { status: faultStatus(outcome.fault.code), ...jsonFault(outcome.fault) }
-    return { status: 200, contentType: 'application/json', text: jsonText(outcome.value) }
+    const text = await inTurns(jsonTextInTurns(outcome.value, new ReplyRoom(maxBytes)))
+    return { status: 200, contentType: 'application/json', text }
   } catch (fault) {
     // Neither of them throws anything but faults, and those carry no data.
     const unwritable = fault as Fault

@@ -15,7 +15,8 @@ const leastBytesToPack = 1400
 export function shapeReplies(server: FastifyInstance): void {
   server.addHook('onSend', async (request: FastifyRequest, reply: FastifyReply, payload: unknown) => {
     if (request.raw.httpVersion === '1.0') reply.header('connection', 'close')
-    if (typeof payload !== 'string' || payload.length < leastBytesToPack) return payload
+    const isText = typeof payload === 'string' || Buffer.isBuffer(payload)
+    if (!isText || payload.length < leastBytesToPack) return payload
     reply.header('vary', 'accept-encoding')
     // RFC 9110, 8.4.1: names of codings have no case.
     const accepted = String(request.headers['accept-encoding'] ?? '').toLowerCase()

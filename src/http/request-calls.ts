@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { CallContext } from '../rpc/call-context.ts'
-import type { MethodCall, Outcome, Perform } from '../rpc/codec.ts'
+import type { Codec, MethodCall, Outcome, Perform } from '../rpc/codec.ts'
 import type { Dispatcher } from '../rpc/dispatcher.ts'
+import { ReplyRoom } from '../rpc/reply-text.ts'
 import type { AttemptCounter } from '../rpc/session.ts'
 import type { SessionStore } from '../rpc/session-store.ts'
 import type { CertificateUsers } from './certificate-user.ts'
@@ -17,13 +18,19 @@ export interface CallServices {
   readonly attempts: AttemptCounter
   /** Whom the certificates of clients stand for. */
   readonly certificateUsers: CertificateUsers
+  /** How long a reply may be. */
+  readonly maxReplyBytes: number
 }
 
 /** The door that a request came through. */
-export interface RequestDoor extends Pick<CallContext, 'door' | 'check'> {
+export interface RequestDoor extends Pick<CallContext, 'door'> {
+  readonly check: Codec<unknown>['check']
   /** Whether every client without a session is given the id of one. */
   readonly alwaysSendsSession: boolean
 }
+
+/** The rest is for the frames around results, and for the faults between them. */
+const shareOfResults = 7 / 8
 
 export interface RequestCalls {
   /** Carries one call through the pipeline for the client behind the request. */
@@ -36,14 +43,19 @@ export interface RequestCalls {
 export function beginCalls(
   request: FastifyRequest,
   reply: FastifyReply,
-  { dispatcher, connections, sessions, attempts, certificateUsers }: CallServices,
+  { dispatcher, connections, sessions, attempts, certificateUsers, maxReplyBytes }: CallServices,
   { door, check, alwaysSendsSession }: RequestDoor,
 ): RequestCalls {
   const session = openSession(request, reply, { sessions, certificateUsers, alwaysSendsSession })
   let signal: AbortSignal | undefined
+  // What a multicall gathers, or all those of a batch.
+  let room: ReplyRoom | undefined
   const context: CallContext = {
     door,
-    check,
+    check: value => {
+      room ??= new ReplyRoom(Math.floor(maxReplyBytes * shareOfResults))
+      return check(value, room)
+    },
     session: session.state,
     sessionId: session.id,
     attempts,

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import xmlBodyParser from 'fastify-xml-body-parser'
 import { Fault, FaultCode } from '../rpc/fault.ts'
+import { inTurns } from '../rpc/work.ts'
 import { decodeText } from '../xmlrpc/charset.ts'
 import { guardDocument } from '../xmlrpc/guard.ts'
 import { bodyTooLarge, HttpFault } from './http-fault.ts'
@@ -22,7 +23,7 @@ const contentTypes = ['text/xml', 'application/xml']
  *
  * The parser reads without a limit, takes every body for UTF-8 and passes over what is wrong around the root
  * (dependencies 4). So a guard stands in front: it bounds the bytes, unpacks and decodes them, and lets the parser see
- * nothing but the root and its content, which must come out as it went in.
+ * nothing but the root and its content, which must come out as it went in; of a long one, nothing but the root.
  */
 export function xmlBodies(limitBytes: number): BodyReader<string> {
   return {
@@ -33,7 +34,7 @@ export function xmlBodies(limitBytes: number): BodyReader<string> {
       scope.addHook('preParsing', async request => refuseOtherTypes(request))
       scope.addHook('preParsing', async (request, _reply, payload) => {
         request.guardedContent = await readGuarded(request, payload as Readable, limitBytes)
-        return replay(`<methodCall>${request.guardedContent}</methodCall>`)
+        return replay(`<methodCall>${shown(request.guardedContent)}</methodCall>`)
       })
       await scope.register(xmlBodyParser, { contentType: contentTypes, ...parserOptions })
     },
@@ -47,6 +48,14 @@ const parserOptions = {
   processEntities: false,
   parseTagValue: false,
   trimValues: false,
+}
+
+/** The parser goes through a content once and cannot be interrupted: 4 MiB would take it a tenth of a second. */
+const longestShown = 262_144
+
+/** What the parser gets to see; nothing of a long content, for which guard and decoder must do. */
+function shown(content: string) {
+  return content.length <= longestShown ? content : ''
 }
 
 /** A stream of one text; Readable.from() would cost a small call a tenth of its time. */
@@ -88,13 +97,13 @@ async function readGuarded(
     throw bodyTooLarge(limitBytes)
   }
   const bytes = await readPackedBody(payload, headers['content-encoding'] ?? 'identity', limitBytes)
-  return guardDocument(decodeText(bytes, headers['content-type'] ?? ''))
+  return inTurns(guardDocument(await inTurns(decodeText(bytes, headers['content-type'] ?? ''))))
 }
 
 /** @throws Fault -32700 without a body, or where parser and guard did not see the same */
 function contentOf({ body, guardedContent }: FastifyRequest): string {
   if (guardedContent === null) throw new Fault('The body is empty', { code: FaultCode.parseError })
   const { methodCall } = body as { methodCall?: unknown }
-  if (methodCall === guardedContent) return guardedContent
+  if (methodCall === shown(guardedContent)) return guardedContent
   throw new Fault('The body cannot be told for certain', { code: FaultCode.parseError })
 }

@@ -6,44 +6,63 @@ import {
 } from 'json-rpc-2.0'
 import pMap from 'p-map'
 import type { Codec, Outcome, Perform, Reply } from '../rpc/codec.ts'
-import { Fault } from '../rpc/fault.ts'
+import { ReplyRoom, type Text } from '../rpc/reply-text.ts'
+import { atOnce, breathe, inTurns } from '../rpc/work.ts'
 import { type DecodeLimits, decode, errorResponse, type Item } from './decode.ts'
-import { checkJson, encodeBatch, encodeResponse, jsonValue } from './encode.ts'
+import { checkJsonInTurns, encodeBatch, encodeResponse } from './encode.ts'
 
 export interface JsonRpcOptions extends DecodeLimits {
   /** How many calls of one batch run at once. */
   readonly batchConcurrency: number
+  /** How long a reply may be; what does not fit becomes an error. */
+  readonly maxReplyBytes: number
 }
 
 /** JSON-RPC 2.0 over json-rpc-2.0, whose server runs the single requests that `decode` has found whole. */
 export function buildJsonRpcCodec(options: JsonRpcOptions): Codec<Uint8Array> {
   const server = buildServer()
 
-  const answerItem = async ({ request, idText }: Item, perform: Perform): Promise<string | undefined> => {
+  const answerItem = async (
+    { request, idText }: Item,
+    perform: Perform,
+    room: ReplyRoom,
+  ): Promise<Text | undefined> => {
     const response = 'method' in request ? await server.receive(request, perform) : request
-    return response === null ? undefined : encodeResponse(response, idText)
+    return response === null ? undefined : inTurns(encodeResponse(response, room, idText))
   }
 
-  const answerAll = async (items: readonly Item[], answer: (item: Item) => Promise<string | undefined>) => {
+  const answerAll = async (items: readonly Item[], perform: Perform) => {
+    const room = new ReplyRoom(options.maxReplyBytes)
     const [first, second] = items
     // Most bodies hold one call, and need no pool.
-    if (first !== undefined && second === undefined) return [await answer(first)]
+    if (first !== undefined && second === undefined) return [await answerItem(first, perform, room)]
+    const answer = async (item: Item) => {
+      // A thousand short calls are long.
+      await breathe()
+      return answerItem(item, perform, room)
+    }
     return pMap(items, answer, { concurrency: options.batchConcurrency })
   }
 
   return {
     door: 'jsonrpc',
     async answer(body, perform) {
-      const { isBatch, items } = decode(body, options)
-      const texts = await answerAll(items, item => answerItem(item, perform))
+      const { isBatch, items } = await inTurns(decode(body, options))
+      const texts = await answerAll(items, perform)
       const answers = texts.filter(text => text !== undefined)
+      const [first] = answers
       // Section 6: a batch of nothing but notifications gets no reply at all, not an empty array.
-      if (answers.length === 0) return undefined
-      return reply(isBatch ? encodeBatch(answers) : answers.join())
+      if (first === undefined) return undefined
+      return reply(isBatch ? encodeBatch(answers) : first)
     },
-    check: checkJson,
-    refuse: fault => reply(encodeResponse(errorResponse(fault))),
+    check: async (value, room) => inTurns(checkJsonInTurns(value, room)),
+    // A fault of HTTP is short.
+    refuse: fault => reply(atOnce(encodeResponse(errorResponse(fault), unbounded()))),
   }
+}
+
+function unbounded() {
+  return new ReplyRoom(Number.POSITIVE_INFINITY)
 }
 
 /**
@@ -60,21 +79,12 @@ function buildServer(): JSONRPCServer<Perform> {
   return server
 }
 
+/** Result and data are values as the pipeline has them, which are yet to be written as JSON. */
 function response({ id = null }: JSONRPCRequest, outcome: Outcome): JSONRPCResponse {
-  try {
-    if ('fault' in outcome) return errorResponse(withJsonData(outcome.fault), id)
-    return createJSONRPCSuccessResponse(id, jsonValue(outcome.value))
-  } catch (fault) {
-    // jsonValue() throws nothing but faults.
-    return errorResponse(fault as Fault, id)
-  }
+  if ('fault' in outcome) return errorResponse(outcome.fault, id)
+  return createJSONRPCSuccessResponse(id, outcome.value)
 }
 
-function withJsonData(fault: Fault): Fault {
-  if (fault.data === undefined) return fault
-  return new Fault(fault.message, { code: fault.code, data: jsonValue(fault.data, 'error.data') })
-}
-
-function reply(text: string): Reply {
+function reply(text: Text): Reply {
   return { contentType: 'application/json', text }
 }

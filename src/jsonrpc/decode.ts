@@ -1,6 +1,8 @@
 import { createJSONRPCErrorResponse, type JSONRPCErrorResponse, type JSONRPCRequest } from 'json-rpc-2.0'
 import { Fault, FaultCode } from '../rpc/fault.ts'
+import type { Work } from '../rpc/work.ts'
 import { idTexts } from './id-texts.ts'
+import type { JsonLimits } from './json-reader.ts'
 import { largestSecondLook, parseJson } from './json-text.ts'
 
 /** What one element of the body turned out to be. */
@@ -16,9 +18,7 @@ export interface Decoded {
   readonly items: readonly Item[]
 }
 
-export interface DecodeLimits {
-  /** How many arrays and objects may stand inside each other. */
-  readonly maxDepth: number
+export interface DecodeLimits extends JsonLimits {
   /** How many calls one batch may hold. */
   readonly maxBatch: number
 }
@@ -29,9 +29,9 @@ export interface DecodeLimits {
  * json-rpc-2.0 runs requests that are not valid, loses a batch that holds null and takes `{"method": 1}` for a
  * notification (dependencies 5), so every element is checked here, and only whole requests reach it.
  */
-export function decode(body: Uint8Array, limits: DecodeLimits): Decoded {
+export function* decode(body: Uint8Array, limits: DecodeLimits): Work<Decoded> {
   try {
-    const { text, value } = parseJson(body, limits.maxDepth)
+    const { text, value } = yield* parseJson(body, limits)
     if (!Array.isArray(value)) return { isBatch: false, items: items(text, [value]) }
     if (value.length === 0) throw new Fault('An empty batch', { code: FaultCode.invalidRequest })
     if (value.length > limits.maxBatch) {
@@ -46,7 +46,7 @@ export function decode(body: Uint8Array, limits: DecodeLimits): Decoded {
   }
 }
 
-/** The response that says `fault`; its data must have been made fit for JSON. */
+/** The response that says `fault`. */
 export function errorResponse({ code, message, data }: Fault, id: JSONRPCErrorResponse['id'] = null) {
   return createJSONRPCErrorResponse(id, code, message, data)
 }

@@ -1,7 +1,10 @@
 import type { JSONRPCResponse } from 'json-rpc-2.0'
 import { Fault, FaultCode } from '../rpc/fault.ts'
+import { type ReplyRoom, ReplyText, type Text } from '../rpc/reply-text.ts'
 import type { RpcStruct, RpcValue } from '../rpc/value.ts'
+import type { Work } from '../rpc/work.ts'
 import { isUnwritable, writeScalar } from './scalars.ts'
+import { writeJson } from './write-json.ts'
 
 /**
  * A value as JSON.stringify can write it. What needs no change is handed on as it is, so that a large result of
@@ -44,29 +47,78 @@ export function jsonText(value: RpcValue): string {
   }
 }
 
-/** The text of one response; `idText` stands in for an id that a JavaScript number cannot spell. Never throws. */
-export function encodeResponse(response: JSONRPCResponse, idText = JSON.stringify(response.id)): string {
-  const frame = (outcome: string) => `{"jsonrpc":"2.0","id":${idText},${outcome}}`
-  const { error, result } = response
+/** The same, in turns; a text that is long comes as bytes. */
+export function* jsonTextInTurns(value: RpcValue, room: ReplyRoom): Work<Text> {
+  const text = new ReplyText(room)
+  yield* writeJson(value, text)
+  return text.end()
+}
+
+/** The fault in place of a value that JSON cannot carry, or the room cannot hold beside what is in it. */
+export function* checkJsonInTurns(value: RpcValue, room: ReplyRoom): Work<Fault | undefined> {
+  const text = new ReplyText(room, false)
   try {
-    return frame(
-      error === undefined ? `"result":${JSON.stringify(result)}` : `"error":${JSON.stringify(error)}`,
-    )
-  } catch {
-    const { code, message } = tooLong()
-    return frame(`"error":${JSON.stringify({ code, message })}`)
+    yield* writeJson(value, text)
+    text.end()
+    return undefined
+  } catch (fault) {
+    text.drop()
+    // writeJson() throws nothing but faults.
+    return fault as Fault
   }
 }
 
-/** Puts the responses of a batch together. Never throws. */
-export function encodeBatch(responses: readonly string[]): string {
+/**
+ * The text of one response. Never throws: a result that JSON cannot carry, or the room cannot hold, becomes an error.
+ *
+ * @param response - its result, or the data of its error, is an {@link RpcValue}
+ * @param idText - stands in for an id that a JavaScript number cannot spell
+ */
+export function* encodeResponse(
+  response: JSONRPCResponse,
+  room: ReplyRoom,
+  idText = JSON.stringify(response.id),
+): Work<Text> {
+  const text = new ReplyText(room)
   try {
-    return `[${responses.join(',')}]`
-  } catch {
-    const { code, message } = tooLong()
-    return JSON.stringify([{ jsonrpc: '2.0', id: null, error: { code, message } }])
+    text.add(`{"jsonrpc":"2.0","id":${idText},`)
+    const { error, result } = response
+    if (error === undefined) {
+      text.add('"result":')
+      yield* writeJson(result, text)
+    } else {
+      const { code, message, data } = error
+      text.add(`"error":{"code":${code},"message":${JSON.stringify(message)}`)
+      if (data !== undefined) {
+        text.add(',"data":')
+        yield* writeJson(data, text, 'error.data')
+      }
+      text.add('}')
+    }
+    text.add('}')
+    return text.end()
+  } catch (fault) {
+    text.drop()
+    // writeJson() throws nothing but faults, and those are short and without data.
+    const { code, message } = fault as Fault
+    return `{"jsonrpc":"2.0","id":${idText},"error":${JSON.stringify({ code, message })}}`
   }
 }
+
+/** Puts the responses of a batch together. */
+export function encodeBatch(responses: readonly Text[]): Text {
+  if (responses.every(text => typeof text === 'string')) {
+    const length = responses.reduce((sum, text) => sum + text.length, 0)
+    if (length <= longestString) return `[${responses.join(',')}]`
+  }
+  const parts = responses.flatMap((text, index) => [
+    Buffer.from(index === 0 ? '[' : ','),
+    typeof text === 'string' ? Buffer.from(text) : text,
+  ])
+  return Buffer.concat([...parts, Buffer.from(']')])
+}
+
+const longestString = 65_536
 
 function tooLong() {
   return new Fault('The result is too long for a reply', { code: FaultCode.tooLarge })

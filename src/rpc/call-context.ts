@@ -22,8 +22,8 @@ export interface CallContext {
   readonly clientAddress: string | null
   readonly requestId: string
   readonly log: Log
-  /** What the door's wire cannot carry of a result; see `Codec.check`. */
-  readonly check: (value: RpcValue) => Fault | undefined
+  /** What the reply cannot carry of one more result; see `Codec.check`. */
+  readonly check: (value: RpcValue) => Promise<Fault | undefined>
   /** Fires when the caller goes away. */
   readonly signal: AbortSignal
 }

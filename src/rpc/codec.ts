@@ -1,5 +1,6 @@
 import type { Params } from './bind-params.ts'
 import type { Fault } from './fault.ts'
+import type { ReplyRoom, Text } from './reply-text.ts'
 import type { RpcValue } from './value.ts'
 
 /** One call as a wire delivers it, before anything is known about the method. */
@@ -17,7 +18,7 @@ export type Perform = (call: MethodCall) => Promise<Outcome>
 /** The text of a reply and its media type. */
 export interface Reply {
   readonly contentType: string
-  readonly text: string
+  readonly text: Text
   /** Where the whole reply is one fault, its code: HTTP may have a status for it. */
   readonly faultCode?: number
 }
@@ -36,8 +37,11 @@ export interface Codec<Body> {
    * @returns the reply, or undefined where nothing is to be answered; never rejects
    */
   answer(body: Body, perform: Perform): Promise<Reply | undefined>
-  /** What this wire cannot carry of a result, as the fault to answer in its place; undefined where it can. */
-  check(value: RpcValue): Fault | undefined
+  /**
+   * What this wire cannot carry of a result, or the room cannot hold, as the fault to answer in its place; undefined where it
+   * can. Then the room has less left.
+   */
+  check(value: RpcValue, room: ReplyRoom): Promise<Fault | undefined>
   /** The reply to a request that was refused before its body was read. */
   refuse(fault: Fault): Reply
 }

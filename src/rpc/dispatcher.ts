@@ -6,16 +6,20 @@ import type { CallContext } from './call-context.ts'
 import type { CallObserver } from './call-observer.ts'
 import { TypeChecks } from './checks/type-checks.ts'
 import type { MethodCall, Outcome } from './codec.ts'
-import { Fault, FaultCode, faultOfMethod, isFault } from './fault.ts'
+import { type CopyLimits, copyValue } from './copy-value.ts'
+import { Fault, FaultCode, isFault } from './fault.ts'
 import type { Forward, Method } from './method.ts'
+import { faultOfMethod } from './method-fault.ts'
 import type { MethodRegistry } from './method-registry.ts'
 import { RunningCall } from './running-call.ts'
 import { runInScope } from './scope.ts'
 import { readThrown } from './thrown.ts'
 import { withinTime } from './time-limit.ts'
-import { copyValue, type RpcValue } from './value.ts'
+import type { RpcValue } from './value.ts'
+import { inTurns } from './work.ts'
 
-export interface DispatcherOptions {
+/** With the limits of results. */
+export interface DispatcherOptions extends CopyLimits {
   readonly registry: MethodRegistry
   /** Whether methods with access `user` need a logged-in user. */
   readonly requireLogin: boolean
@@ -23,8 +27,8 @@ export interface DispatcherOptions {
   readonly callTimeoutMs: number
   /** How many calls from clients may run at once, and wait; one more is answered −32002. */
   readonly admission: AdmissionLimits
-  /** How many arrays and structs of a result may stand inside each other. */
-  readonly maxDepth: number
+  /** How many characters the name of a method may have. */
+  readonly maxNameLength: number
   /** Whether results are held against the types of their methods; a misfit is −32603. Default false. */
   readonly checkResults?: boolean
   /** Learns of every call, those of plugins and the entries of a multicall too. Default: nobody. */
@@ -105,12 +109,13 @@ export class Dispatcher {
   }
 
   async #admit(method: Method, call: MethodCall, context: CallContext, admission: Admission | undefined) {
-    if (admission === undefined) return this.#invoke(method, this.#fitParams(method, call, context), context)
+    if (admission === undefined)
+      return this.#invoke(method, await this.#fitParams(method, call, context), context)
     const entered = admission.enter(method, context.sessionId, () => context.signal)
     // Most need not wait, and each await is a turn.
     const admitted = entered instanceof Promise ? await entered : entered
     try {
-      return await this.#invoke(method, this.#fitParams(method, call, context), context, admitted)
+      return await this.#invoke(method, await this.#fitParams(method, call, context), context, admitted)
     } finally {
       admitted.leave()
     }
@@ -124,9 +129,11 @@ export class Dispatcher {
 
   #find(call: MethodCall, context: CallContext): Method {
     try {
-      return this.#options.registry.resolve(call.method)
+      const { registry, maxNameLength } = this.#options
+      if (call.method.length > maxNameLength) throw nameTooLong(maxNameLength)
+      return registry.resolve(call.method)
     } catch (fault) {
-      // resolve() throws nothing but faults.
+      // Neither of them is anything but a fault.
       this.#options.observer?.refuse(context.door, fault as Fault)
       throw fault
     }
@@ -135,7 +142,7 @@ export class Dispatcher {
   /** A result that the wire cannot carry must not spoil those that go with it. */
   async #forward(call: MethodCall, context: CallContext): Promise<RpcValue> {
     const value = await this.call(call, context)
-    const fault = context.check(value)
+    const fault = await context.check(value)
     if (fault !== undefined) throw fault
     return value
   }
@@ -146,10 +153,10 @@ export class Dispatcher {
     throw new Fault(`Authentication needed: ${method.name}`, { code: FaultCode.loginRequired })
   }
 
-  #fitParams(method: Method, call: MethodCall, context: CallContext): Args {
+  async #fitParams(method: Method, call: MethodCall, context: CallContext): Promise<Args> {
     const args = bindParams(method, call.params)
     try {
-      return this.#types.of(method).fitParams(args, context.door)
+      return await inTurns(this.#types.of(method).fitParams(args, context.door))
     } catch (error) {
       throw isFault(error) ? error : this.#internalError(error, method, context)
     }
@@ -161,17 +168,23 @@ export class Dispatcher {
     try {
       const returned = runInScope(running.scope, () => method.invoke(args, forward))
       const result = isThenable(returned) ? await this.#settled(returned, running, admitted) : returned
-      const value = copyValue(result, this.#options.maxDepth)
+      const value = await inTurns(copyValue(result, this.#limitsOf(method)))
       const types = this.#types.of(method)
-      if (this.#options.checkResults) types.checkResult(value)
-      const outgoing = types.outgoing(value, context.door)
+      if (this.#options.checkResults) await inTurns(types.checkResult(value))
+      const outgoing = await inTurns(types.outgoing(value, context.door))
       running.session.commit(value)
       return outgoing
     } catch (error) {
-      throw this.#faultOf(error, method, context)
+      throw await this.#faultOf(error, method, context)
     } finally {
       running.end()
     }
+  }
+
+  /** The agent's own methods do not go past what they are held to; `system.multicall` adds its frame to the values. */
+  #limitsOf({ plugin }: Method): CopyLimits {
+    const { maxDepth, maxValues } = this.#options
+    return { maxDepth, maxValues: plugin === null ? Number.POSITIVE_INFINITY : maxValues }
   }
 
   #settled(
@@ -189,7 +202,7 @@ export class Dispatcher {
   }
 
   /** The one place where anything that a method throws becomes what its caller sees. */
-  #faultOf(thrown: unknown, method: Method, context: CallContext): Fault {
+  async #faultOf(thrown: unknown, method: Method, context: CallContext): Promise<Fault> {
     if (types.isNativeError(thrown) && thrown instanceof CallTimedOut) {
       context.log.warn({ plugin: method.owner, method: method.name }, thrown.message)
       return new Fault(thrown.message, { code: FaultCode.timedOut })
@@ -198,7 +211,7 @@ export class Dispatcher {
     if (!isFault(thrown)) return this.#internalError(thrown, method, context)
     if (method.plugin === null) return thrown
     try {
-      return faultOfMethod(thrown, this.#options.maxDepth)
+      return await inTurns(faultOfMethod(thrown, this.#options))
     } catch (error) {
       return this.#internalError(error, method, context)
     }
@@ -214,6 +227,12 @@ export class Dispatcher {
       code: FaultCode.internalError,
     })
   }
+}
+
+function nameTooLong(most: number) {
+  return new Fault(`No method has a name of more than ${most} characters ([limits] methodnamelength)`, {
+    code: FaultCode.methodNotFound,
+  })
 }
 
 class CallTimedOut extends Error {}

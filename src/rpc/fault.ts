@@ -1,5 +1,5 @@
 import { types } from 'node:util'
-import { copyValue, type RpcValue } from './value.ts'
+import type { RpcValue } from './value.ts'
 
 /**
  * The codes of faults that the agent itself raises; the same on every door. The numbers up to −32500 are the
@@ -37,12 +37,6 @@ export function faultName(code: number): FaultName | 'Fault' {
 const names = new Map<number, FaultName>(
   Object.entries(FaultCode).map(([name, code]) => [code, name as FaultName]),
 )
-
-/** The first and last of the codes that belong to the agent; a method's own codes lie outside. */
-const reservedCodes = { from: -32768, to: -32000 }
-
-/** Codes must fit the `<int>` of XML-RPC. */
-const largestCode = 2 ** 31 - 1
 
 const brand = Symbol.for('mmc-agent.Fault')
 
@@ -93,22 +87,9 @@ export function isFault(value: unknown): value is Fault {
   return typeof value === 'object' && value !== null && !types.isProxy(value) && brand in value
 }
 
-/**
- * The fault as it may leave the agent when a *method* threw it: a reserved or impossible code becomes −32500, so
- * that a caller can trust that the agent's codes come from the agent.
- *
- * @throws Misfit for data that no wire can carry, and whatever a getter of the fault throws
- */
-export function faultOfMethod(thrown: Fault, maxDepth: number): Fault {
-  if (thrown instanceof AgentFault) return thrown
-  const { code, data, message } = thrown
-  const own = Number.isInteger(code) && Math.abs(code) <= largestCode && !isReserved(code)
-  return new Fault(String(message), {
-    code: own ? code : FaultCode.applicationError,
-    ...(data === undefined ? {} : { data: copyValue(data, maxDepth, 'data') }),
+/** The fault for more values than a request may hold, or a result. */
+export function tooManyValues(what: string, maxValues: number, option: string): AgentFault {
+  return new AgentFault(`${what} holds more than ${maxValues} values ([limits] ${option})`, {
+    code: FaultCode.tooLarge,
   })
-}
-
-function isReserved(code: number) {
-  return code >= reservedCodes.from && code <= reservedCodes.to
 }

@@ -1,7 +1,9 @@
-import { Fault, FaultCode, isFault } from './fault.ts'
+import { types } from 'node:util'
+import { Fault, FaultCode, isFault, tooManyValues } from './fault.ts'
 import type { Forward, Method } from './method.ts'
 import { systemMethod } from './system-method.ts'
-import type { RpcStruct, RpcValue } from './value.ts'
+import { isStruct, type RpcStruct, type RpcValue } from './value.ts'
+import { breathe, inTurns, Pace, type Work } from './work.ts'
 
 const name = 'system.multicall'
 
@@ -10,8 +12,9 @@ const name = 'system.multicall'
  * the whole pipeline with the rights of its own, one after the other, and none sinks the others.
  *
  * @param maxCalls - how many entries one call may hold
+ * @param maxValues - how many values all results together may hold; those that do not fit become faults
  */
-export function multicallMethod(maxCalls: number): Method {
+export function multicallMethod(maxCalls: number, maxValues: number): Method {
   return systemMethod({
     name,
     summary:
@@ -37,17 +40,50 @@ export function multicallMethod(maxCalls: number): Method {
     },
     access: 'anyone',
     // Parameters have been checked by their schema.
-    invoke: ([calls], forward) => runAll(calls as readonly RpcValue[], maxCalls, forward),
+    invoke: ([calls], forward) => runAll(calls as readonly RpcValue[], { maxCalls, maxValues }, forward),
   })
 }
 
-async function runAll(calls: readonly RpcValue[], maxCalls: number, forward: Forward): Promise<RpcValue> {
+interface Limits {
+  readonly maxCalls: number
+  readonly maxValues: number
+}
+
+async function runAll(
+  calls: readonly RpcValue[],
+  { maxCalls, maxValues }: Limits,
+  forward: Forward,
+): Promise<RpcValue> {
   if (calls.length > maxCalls) {
     throw new Fault(`${calls.length} calls; at most ${maxCalls} are allowed`, { code: FaultCode.tooLarge })
   }
   const outcomes: RpcValue[] = []
-  for (const entry of calls) outcomes.push(await runOne(entry, forward))
+  let valuesLeft = maxValues
+  const counted: Forward = async (method, params) => {
+    const value = await forward(method, params)
+    const count = await inTurns(countValues(value))
+    if (count > valuesLeft) throw tooManyValues('The reply', maxValues, 'replyelements')
+    valuesLeft -= count
+    return value
+  }
+  for (const entry of calls) {
+    // A thousand short calls are long.
+    await breathe()
+    outcomes.push(await runOne(entry, counted))
+  }
   return outcomes
+}
+
+/** A value and those inside it. */
+function* countValues(value: RpcValue, pace = new Pace()): Work<number> {
+  if (pace.isDue()) yield
+  if (typeof value !== 'object' || value === null || types.isUint8Array(value)) return 1
+  if (!Array.isArray(value) && !isStruct(value)) return 1
+  let count = 1
+  for (const inner of Array.isArray(value) ? value : Object.values(value)) {
+    count += typeof inner === 'object' ? yield* countValues(inner, pace) : 1
+  }
+  return count
 }
 
 async function runOne(entry: RpcValue, forward: Forward): Promise<RpcValue> {

@@ -10,6 +10,8 @@ export interface SystemOptions {
   readonly version: string
   /** How many calls one `system.multicall` may hold. */
   readonly maxCalls: number
+  /** How many values its results may hold together. */
+  readonly maxValues: number
   readonly extensions: Extensions
 }
 
@@ -19,7 +21,7 @@ export interface SystemOptions {
 export function systemMethods(registry: MethodRegistry, options: SystemOptions): Method[] {
   return [
     ...introspectionMethods(registry, options.version, typeNames(options.extensions)),
-    multicallMethod(options.maxCalls),
+    multicallMethod(options.maxCalls, options.maxValues),
     capabilitiesMethod(options.extensions),
   ]
 }

@@ -4,6 +4,7 @@ import type { NamedSchemas } from '../rpc/json-schema.ts'
 import type { Example, Method } from '../rpc/method.ts'
 import type { MethodDescription, ParameterDescription } from '../rpc/plugin-description.ts'
 import type { RpcValue } from '../rpc/value.ts'
+import { atOnce } from '../rpc/work.ts'
 import { parseComment } from './comment-text.ts'
 import type { Problems } from './problems.ts'
 import type { FunctionView } from './views.ts'
@@ -69,7 +70,7 @@ function methodOf(name: string, parameters: readonly ParameterDescription[], sch
 /** Why values are none that a method takes. */
 function misfit(method: Method, values: readonly RpcValue[], checks: TypeChecks): string | undefined {
   try {
-    checks.of(method).fitParams(bindParams(method, values), 'jsonrpc')
+    atOnce(checks.of(method).fitParams(bindParams(method, values), 'jsonrpc'))
     return undefined
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)

@@ -1,8 +1,9 @@
 import type { MethodCall } from '../rpc/codec.ts'
-import { Fault, FaultCode, isFault } from '../rpc/fault.ts'
+import { Fault, FaultCode, isFault, tooManyValues } from '../rpc/fault.ts'
 import { type RpcValue, setMember } from '../rpc/value.ts'
 import { spell } from '../rpc/value-path.ts'
-import { normalizeLineEnds, trimBlanks } from './characters.ts'
+import { Pace, type Work } from '../rpc/work.ts'
+import { longestPart, normalizeLineEnds, partsOf, trimBlanks } from './characters.ts'
 import { refuseForbidden } from './markup.ts'
 import { type Scalar, scalars } from './scalars.ts'
 import { Scanner } from './scanner.ts'
@@ -11,6 +12,8 @@ import { excerpt } from './words.ts'
 export interface DecodeLimits {
   /** How many arrays and structs may stand inside each other. */
   readonly maxDepth: number
+  /** How many values the parameters may hold, those inside others and the names of members included. */
+  readonly maxValues: number
 }
 
 /**
@@ -22,10 +25,12 @@ export interface DecodeLimits {
  * @param content - the text between `<methodCall>` and `</methodCall>`
  * @returns the call; structs are plain objects, in which even `__proto__` is an ordinary member
  * @throws Fault that says where, such as `params[1].members.uid: expected …`: -32700 not well-formed, -32702 a
- * character XML forbids, -32600 not a call, -32602 a value that its type does not allow, -32004 nested too deep
+ * character XML forbids, -32600 not a call, -32602 a value that its type does not allow, -32004 nested too deep or too many values
  */
-export function decodeCall(content: string, limits: DecodeLimits): MethodCall {
-  return new CallReader(content, limits).read()
+export function* decodeCall(content: string, limits: DecodeLimits): Work<MethodCall> {
+  // The work in front of us has made them LF already, where a document came as one.
+  const text = yield* normalizeLineEnds(content)
+  return yield* new CallReader(text, limits).read()
 }
 
 const scalarOf: ReadonlyMap<string, Scalar> = new Map(Object.entries(scalars))
@@ -33,36 +38,41 @@ const scalarOf: ReadonlyMap<string, Scalar> = new Map(Object.entries(scalars))
 class CallReader {
   readonly #scanner: Scanner
   readonly #content: string
-  readonly #maxDepth: number
+  readonly #limits: DecodeLimits
+  readonly #pace = new Pace()
   #depth = 0
+  #values = 0
   /** Where the value stands that is being read. */
   readonly #path: (string | number)[] = []
   #root = 'methodCall'
 
-  constructor(content: string, { maxDepth }: DecodeLimits) {
-    this.#content = normalizeLineEnds(content)
-    this.#scanner = new Scanner(this.#content)
-    this.#maxDepth = maxDepth
+  /** @param content - lines end with LF */
+  constructor(content: string, limits: DecodeLimits) {
+    this.#content = content
+    this.#scanner = new Scanner(content)
+    this.#limits = limits
   }
 
-  read(): MethodCall {
-    refuseForbidden(this.#content)
+  *read(): Work<MethodCall> {
+    yield* refuseForbidden(this.#content)
     try {
-      return this.#readCall()
+      return yield* this.#readCall()
     } catch (error) {
       if (!isFault(error)) throw error
-      // A document that is broken further on is no XML at all, whatever else is wrong with it.
-      if (error.code !== FaultCode.parseError) this.#scanner.readRest()
+      // A document that is broken further on is no XML at all, whatever else is wrong with it. Past a limit, that does
+      // not matter any more.
+      if (error.code !== FaultCode.parseError && error.code !== FaultCode.tooLarge)
+        yield* this.#scanner.readRest()
       throw new Fault(`${spell(this.#root, this.#path)}: ${error.message}`, { code: error.code })
     }
   }
 
-  #readCall(): MethodCall {
+  *#readCall(): Work<MethodCall> {
     let method: string | undefined
     let params: readonly RpcValue[] | undefined
-    for (let child = this.#readChild(); child !== undefined; child = this.#readChild()) {
-      if (child === 'methodName' && method === undefined) method = trimBlanks(this.#readLeaf())
-      else if (child === 'params' && params === undefined) params = this.#readParams()
+    for (let child = yield* this.#readChild(); child !== undefined; child = yield* this.#readChild()) {
+      if (child === 'methodName' && method === undefined) method = trimBlanks(yield* this.#readLeaf())
+      else if (child === 'params' && params === undefined) params = yield* this.#readParams()
       else throw this.#unexpected(child, 'one <methodName> and at most one <params>')
     }
     this.#scanner.readEndOfText()
@@ -71,14 +81,14 @@ class CallReader {
     return { method, params: params ?? [] }
   }
 
-  #readParams(): readonly RpcValue[] {
+  *#readParams(): Work<readonly RpcValue[]> {
     const params: RpcValue[] = []
     this.#root = 'params'
     this.#path.push(0)
-    for (let child = this.#readChild(); child !== undefined; child = this.#readChild()) {
+    for (let child = yield* this.#readChild(); child !== undefined; child = yield* this.#readChild()) {
       this.#path[0] = params.length
       if (child !== 'param') throw this.#unexpected(child, '<param>')
-      params.push(this.#readOnly('value', () => this.#readValue()))
+      params.push(yield* this.#readOnly('value', this.#readValue()))
       this.#scanner.readEnd()
       this.#path[0] = params.length
     }
@@ -89,8 +99,11 @@ class CallReader {
   }
 
   /** Reads from behind `<value>` to behind `</value>`. */
-  #readValue(): RpcValue {
-    const text = this.#scanner.readText()
+  *#readValue(): Work<RpcValue> {
+    this.#count()
+    if (this.#pace.isDue()) yield
+    const found = this.#scanner.readText()
+    const text = typeof found === 'string' ? found : yield* found
     const type = this.#scanner.readStart()
     if (type === undefined) {
       // Without a type, it is a string.
@@ -98,74 +111,93 @@ class CallReader {
       return text
     }
     this.#refuseText(text)
-    const value = this.#readTyped(type)
-    const second = this.#readChild()
+    const scalar = scalarOf.get(type)
+    const value = scalar === undefined ? yield* this.#readHolder(type) : yield* this.#readScalar(type, scalar)
+    const second = this.#scanner.skipToTag() ? this.#scanner.readStart() : yield* this.#readChild()
     if (second !== undefined) throw this.#unexpected(second, 'one type in a <value>')
     this.#scanner.readEnd()
     return value
   }
 
-  #readTyped(type: string): RpcValue {
-    const scalar = scalarOf.get(type)
-    if (scalar !== undefined) return this.#readScalar(type, scalar)
+  #count() {
+    const { maxValues } = this.#limits
+    this.#values += 1
+    if (this.#values > maxValues) throw tooManyValues('the request', maxValues, 'elements')
+  }
+
+  *#readHolder(type: string): Work<RpcValue> {
     if (type !== 'array' && type !== 'struct') throw this.#unexpected(type, 'a type of XML-RPC')
 
-    if (this.#depth === this.#maxDepth) {
-      throw new Fault(`more than ${this.#maxDepth} arrays and structs inside each other`, {
+    const { maxDepth } = this.#limits
+    if (this.#depth === maxDepth) {
+      throw new Fault(`more than ${maxDepth} arrays and structs inside each other`, {
         code: FaultCode.tooLarge,
       })
     }
     this.#depth += 1
-    const value = type === 'array' ? this.#readArray() : this.#readStruct()
+    const value = type === 'array' ? yield* this.#readArray() : yield* this.#readStruct()
     this.#depth -= 1
     return value
   }
 
-  #readScalar(type: string, scalar: Scalar): RpcValue {
-    const text = this.#readLeaf()
-    const value = scalar.read(text)
+  *#readScalar(type: string, scalar: Scalar): Work<RpcValue> {
+    const text = yield* this.#readLeaf()
+    const isLong = type === 'base64' && text.length > longestPart
+    const value = scalar.read(isLong ? yield* withoutBlanks(text) : text)
     if (value !== undefined) return value
     // The original's web interface sends passwords as base64: not even a part of one goes into a message.
     const found = type === 'base64' ? `${text.length} characters that are not` : excerpt(trimBlanks(text))
     throw new Fault(`expected ${scalar.expected}, got ${found}`, { code: FaultCode.invalidParams })
   }
 
-  #readArray(): readonly RpcValue[] {
-    const items: RpcValue[] = []
-    this.#readOnly('data', () => {
-      for (let child = this.#readChild('value'); child !== undefined; child = this.#readChild('value')) {
-        if (child !== 'value') throw this.#unexpected(child, '<value>')
-        this.#path.push(items.length)
-        items.push(this.#readValue())
-        this.#path.pop()
-      }
-      this.#scanner.readEnd()
-    })
+  *#readArray(): Work<readonly RpcValue[]> {
+    const items = yield* this.#readOnly('data', this.#readItems())
     this.#scanner.readEnd()
     return items
   }
 
-  #readStruct(): RpcValue {
+  *#readItems(): Work<readonly RpcValue[]> {
+    const items: RpcValue[] = []
+    for (;;) {
+      const child = this.#scanner.skipToTag()
+        ? this.#scanner.readStart('value')
+        : yield* this.#readChild('value')
+      if (child === undefined) break
+      if (child !== 'value') throw this.#unexpected(child, '<value>')
+      this.#path.push(items.length)
+      items.push(yield* this.#readValue())
+      this.#path.pop()
+    }
+    this.#scanner.readEnd()
+    return items
+  }
+
+  *#readStruct(): Work<RpcValue> {
     const struct: Record<string, RpcValue> = {}
-    for (let child = this.#readChild('member'); child !== undefined; child = this.#readChild('member')) {
+    for (;;) {
+      const child = yield* this.#readChild('member')
+      if (child === undefined) break
       if (child !== 'member') throw this.#unexpected(child, '<member>')
-      this.#readMember(struct)
+      yield* this.#readMember(struct)
     }
     this.#scanner.readEnd()
     return struct
   }
 
   /** Name and value in either order; of two members with one name, the last counts. */
-  #readMember(struct: Record<string, RpcValue>) {
+  *#readMember(struct: Record<string, RpcValue>): Work<void> {
     let name: string | undefined
     let value: RpcValue | undefined
     // Until the name has been read.
     this.#path.push('?')
-    for (let child = this.#readChild(); child !== undefined; child = this.#readChild()) {
+    for (;;) {
+      const child = this.#scanner.skipToTag() ? this.#scanner.readStart() : yield* this.#readChild()
+      if (child === undefined) break
       if (child === 'name' && name === undefined) {
-        name = this.#readLeaf()
+        this.#count()
+        name = yield* this.#readLeaf()
         this.#path[this.#path.length - 1] = name
-      } else if (child === 'value' && value === undefined) value = this.#readValue()
+      } else if (child === 'value' && value === undefined) value = yield* this.#readValue()
       else throw this.#unexpected(child, 'one <name> and one <value> in a <member>')
     }
     if (name === undefined) throw notACall('<name> is missing in a <member>')
@@ -176,28 +208,32 @@ class CallReader {
   }
 
   /** Reads text up to the end tag. */
-  #readLeaf(): string {
-    const text = this.#scanner.readText()
+  *#readLeaf(): Work<string> {
+    const found = this.#scanner.readText()
+    const text = typeof found === 'string' ? found : yield* found
     const child = this.#scanner.readStart()
     if (child !== undefined) throw this.#unexpected(child, 'text alone')
     this.#scanner.readEnd()
     return text
   }
 
-  /** Reads the start tag of the one child that must stand here, and with `readRest` the rest of it. */
-  #readOnly<T>(name: string, readRest: () => T): T {
-    const child = this.#readChild()
+  /** Reads the start tag of the one child that must stand here, and with `rest` the rest of it. */
+  *#readOnly<T>(name: string, rest: Work<T>): Work<T> {
+    const child = yield* this.#readChild()
     if (child === undefined) throw notACall(`<${name}> is missing`)
     if (child !== name) throw this.#unexpected(child, `<${name}>`)
-    const result = readRest()
-    const second = this.#readChild()
+    const result = yield* rest
+    const second = yield* this.#readChild()
     if (second !== undefined) throw this.#unexpected(second, `one <${name}>`)
     return result
   }
 
   /** Reads the start tag of the next child, or finds that there is no other. */
-  #readChild(likely?: string): string | undefined {
-    this.#refuseText(this.#scanner.readTextBetween())
+  *#readChild(likely?: string): Work<string | undefined> {
+    if (!this.#scanner.skipToTag()) {
+      const text = this.#scanner.readText()
+      this.#refuseText(typeof text === 'string' ? text : yield* text)
+    }
     return this.#scanner.readStart(likely)
   }
 
@@ -208,6 +244,16 @@ class CallReader {
   #unexpected(child: string, expected: string) {
     return notACall(`expected ${expected}, found <${excerpt(child).slice(1, -1)}>`)
   }
+}
+
+/** A long text without its white space, so that the rest of the reading is quick. */
+function* withoutBlanks(text: string): Work<string> {
+  const parts: string[] = []
+  for (const part of partsOf(text)) {
+    parts.push(part.replace(/[ \t\n\r]+/g, ''))
+    yield
+  }
+  return parts.join('')
 }
 
 function notACall(what: string) {

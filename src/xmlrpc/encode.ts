@@ -1,10 +1,19 @@
 import { types } from 'node:util'
 import type { Outcome } from '../rpc/codec.ts'
 import { Fault, FaultCode, faultName, isFault } from '../rpc/fault.ts'
+import { ReplyRoom, ReplyText, type Text } from '../rpc/reply-text.ts'
 import { isStruct, kindOf, type RpcStruct, type RpcValue } from '../rpc/value.ts'
 import { spell } from '../rpc/value-path.ts'
 import { WholeDouble } from '../rpc/whole-double.ts'
-import { findForbidden, nameOfCharacter, replaceForbidden } from './characters.ts'
+import { Pace, type Work } from '../rpc/work.ts'
+import {
+  findForbidden,
+  findForbiddenInTurns,
+  longestPart,
+  nameOfCharacter,
+  partsOf,
+  replaceForbidden,
+} from './characters.ts'
 import { scalars } from './scalars.ts'
 import { excerpt } from './words.ts'
 
@@ -22,25 +31,32 @@ export interface EncodePolicies {
 }
 
 /**
- * Writes the reply to a call. Never throws: a result that XML-RPC cannot carry becomes a fault that says where.
+ * Writes the reply to a call. Never throws: a result that XML-RPC cannot carry, or the room cannot hold, becomes a fault that
+ * says where or why.
  *
  * The layout is that of Python's `xmlrpc.client.dumps`, which clients have seen for twenty years.
  */
-export function encodeOutcome(outcome: Outcome, policies: EncodePolicies): string {
+export function* encodeOutcome(outcome: Outcome, policies: EncodePolicies, room: ReplyRoom): Work<Text> {
   if ('fault' in outcome) return encodeFault(outcome.fault, policies)
   try {
-    return encodeResponse(outcome.value, policies)
+    return yield* encodeResponse(outcome.value, policies, new ReplyText(room))
   } catch (error) {
     return encodeFault(faultOf(error), policies)
   }
 }
 
-/** The fault in place of a value that XML-RPC cannot carry. */
-export function checkXmlRpc(value: RpcValue, policies: EncodePolicies): Fault | undefined {
+/** The fault in place of a value that XML-RPC cannot carry, or the room cannot hold beside what is in it. */
+export function* checkXmlRpc(
+  value: RpcValue,
+  policies: EncodePolicies,
+  room: ReplyRoom,
+): Work<Fault | undefined> {
+  const text = new ReplyText(room, false)
   try {
-    encodeResponse(value, policies)
+    yield* encodeResponse(value, policies, text)
     return undefined
   } catch (error) {
+    text.drop()
     return faultOf(error)
   }
 }
@@ -49,10 +65,16 @@ function faultOf(error: unknown): Fault {
   return isFault(error) ? error : unencodable('result is a value that cannot be read to its end')
 }
 
-/** @throws Fault -32603 naming the place that XML-RPC cannot carry */
-export function encodeResponse(value: RpcValue, policies: EncodePolicies): string {
-  const text = new ResultWriter(policies).write(value)
-  return `${start}<params>\n<param>\n${text}</param>\n</params>\n${end}`
+/** @throws Fault -32603 naming the place that XML-RPC cannot carry, -32004 where `text` has no room for it */
+export function* encodeResponse(
+  value: RpcValue,
+  policies: EncodePolicies,
+  text = new ReplyText(new ReplyRoom(Number.POSITIVE_INFINITY)),
+): Work<Text> {
+  text.add(`${start}<params>\n<param>\n`)
+  yield* new ResultWriter(policies, text).write(value)
+  text.add(`</param>\n</params>\n${end}`)
+  return text.end()
 }
 
 /** Writes any fault: what XML cannot carry in its message is replaced, a code beyond 32 bits is -32500. */
@@ -64,7 +86,7 @@ export function encodeFault(fault: Fault, { errorMessages }: EncodePolicies): st
     member('faultCode', isText ? text(`${faultName(code)}: ${message}`) : faultCode(code)),
     member('faultString', text(message)),
   ]
-  return `${start}<fault>\n${structure(members)}</fault>\n${end}`
+  return `${start}<fault>\n<value><struct>\n${members.join('')}</struct></value>\n</fault>\n${end}`
 }
 
 const originalCodes: readonly number[] = [FaultCode.loginRequired, FaultCode.noSecurityContext]
@@ -83,28 +105,69 @@ const end = '</methodResponse>\n'
 
 class ResultWriter {
   readonly #policies: EncodePolicies
+  readonly #text: ReplyText
+  readonly #pace = new Pace()
   /** Where the value stands that is being written. */
   readonly #path: (string | number)[] = []
 
-  constructor(policies: EncodePolicies) {
+  constructor(policies: EncodePolicies, text: ReplyText) {
     this.#policies = policies
+    this.#text = text
   }
 
   /** Knows every kind of value there is; a kind that is added must be added here. */
-  write(value: RpcValue | undefined): string {
+  *write(value: RpcValue | undefined): Work<void> {
+    if (this.#pace.isDue()) yield
+    const short = this.#writeShort(value)
+    if (short !== undefined) this.#text.add(short)
+    else if (typeof value === 'string') yield* this.#writeLongText(value)
+    else if (types.isUint8Array(value)) yield* this.#writeBytes(value)
+    else if (Array.isArray(value)) yield* this.#writeArray(value)
+    else if (typeof value === 'object' && value !== null && isStruct(value)) {
+      yield* this.#writeStruct(value as RpcStruct)
+    } else throw unencodable(`${this.#where()} ${describe(value)}`)
+  }
+
+  /** @returns undefined for values that hold others, and those that may be long */
+  #writeShort(value: RpcValue | undefined): string | undefined {
     if (value === null || value === undefined) return this.#writeNull()
-    if (typeof value === 'string') return this.#written('string', scalars.string.write(value), value)
+    if (typeof value === 'string') {
+      return value.length > longestPart
+        ? undefined
+        : this.#written('string', scalars.string.write(value), value)
+    }
     if (typeof value === 'boolean') return typed('boolean', scalars.boolean.write(value))
     if (typeof value === 'number') return this.#writeNumber(value)
     if (typeof value === 'bigint') return this.#writeWhole(value)
     if (types.isDate(value))
       return this.#written('dateTime.iso8601', scalars['dateTime.iso8601'].write(value), value)
-    if (types.isUint8Array(value)) return typed('base64', scalars.base64.write(value))
-    if (Array.isArray(value)) return this.#writeArray(value)
     // With a fraction: clients without types of their own tell doubles by it.
     if (value instanceof WholeDouble) return typed('double', `${scalars.double.write(Number(value))}.0`)
-    if (typeof value === 'object' && isStruct(value)) return this.#writeStruct(value as RpcStruct)
-    throw unencodable(`${this.#where()} ${describe(value)}`)
+    return undefined
+  }
+
+  *#writeLongText(value: string): Work<void> {
+    if ((yield* findForbiddenInTurns(value)) !== -1) throw unencodable(`${this.#where()} ${describe(value)}`)
+    this.#text.add('<value><string>')
+    yield* this.#writeParts(value)
+    this.#text.add('</string></value>\n')
+  }
+
+  /** @param text - has been looked through */
+  *#writeParts(text: string): Work<void> {
+    for (const part of partsOf(text)) {
+      this.#text.add(scalars.string.write(part) ?? '')
+      if (part.length < text.length) yield
+    }
+  }
+
+  *#writeBytes(bytes: Uint8Array): Work<void> {
+    this.#text.add('<value><base64>\n')
+    for (let from = 0; from < bytes.length; from += bytesOfPart) {
+      this.#text.add(scalars.base64.write(bytes.subarray(from, from + bytesOfPart)).slice(1))
+      if (bytes.length > bytesOfPart) yield
+    }
+    this.#text.add('</base64></value>\n')
   }
 
   #writeNull() {
@@ -126,29 +189,45 @@ class ResultWriter {
     return this.#written('double', exact ? scalars.double.write(Number(value)) : undefined, value)
   }
 
-  #writeArray(items: readonly RpcValue[]) {
-    let text = '<value><array><data>\n'
-    // entries(): a hole is an item too.
-    for (const [index, item] of items.entries()) {
+  *#writeArray(items: readonly RpcValue[]): Work<void> {
+    this.#text.add('<value><array><data>\n')
+    // A hole is an item too.
+    for (let index = 0; index < items.length; index += 1) {
       this.#path.push(index)
-      text += this.write(item)
+      yield* this.write(items[index])
       this.#path.pop()
     }
-    return `${text}</data></array></value>\n`
+    this.#text.add('</data></array></value>\n')
   }
 
-  #writeStruct(struct: RpcStruct) {
-    const members: string[] = []
-    for (const [name, value] of Object.entries(struct)) {
+  *#writeStruct(struct: RpcStruct): Work<void> {
+    this.#text.add('<value><struct>\n')
+    // Not their entries: those of a large struct take long to make.
+    for (const name of Object.keys(struct)) {
+      const value = struct[name]
       if (value === undefined) continue
-      const writtenName = scalars.string.write(name)
-      if (writtenName === undefined)
-        throw unencodable(`${this.#where()} has a member whose name ${holds(name)}`)
       this.#path.push(name)
-      members.push(member(writtenName, this.write(value)))
+      yield* this.#writeName(name)
+      yield* this.write(value)
+      this.#text.add('</member>\n')
       this.#path.pop()
     }
-    return structure(members)
+    this.#text.add('</struct></value>\n')
+  }
+
+  *#writeName(name: string): Work<void> {
+    const short = name.length > longestPart ? undefined : scalars.string.write(name)
+    if (short !== undefined) {
+      this.#text.add(`<member>\n<name>${short}</name>\n`)
+      return
+    }
+    if ((yield* findForbiddenInTurns(name)) !== -1) {
+      this.#path.pop()
+      throw unencodable(`${this.#where()} has a member whose name ${holds(name)}`)
+    }
+    this.#text.add('<member>\n<name>')
+    yield* this.#writeParts(name)
+    this.#text.add('</name>\n')
   }
 
   #written(type: string, text: string | undefined, value: RpcValue) {
@@ -164,12 +243,11 @@ class ResultWriter {
 /** Up to here, and no further, every whole number is a double of its own. */
 const exactUpTo = 2 ** 53
 
+/** Whole lines of base64. */
+const bytesOfPart = 57 * 800
+
 function typed(type: string, text: string) {
   return `<value><${type}>${text}</${type}></value>\n`
-}
-
-function structure(members: readonly string[]) {
-  return `<value><struct>\n${members.join('')}</struct></value>\n`
 }
 
 function member(name: string, value: string) {

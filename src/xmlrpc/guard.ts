@@ -1,4 +1,5 @@
 import { Fault, FaultCode } from '../rpc/fault.ts'
+import { Pace, type Work } from '../rpc/work.ts'
 import { isBlankCode, normalizeLineEnds } from './characters.ts'
 import { endOfAside, malformed, readStartTag, refuseForbidden, skipBlanks } from './markup.ts'
 import { Scanner } from './scanner.ts'
@@ -16,23 +17,23 @@ import { excerpt } from './words.ts'
  * @returns the text between the tags of the root, lines ended with LF
  * @throws Fault -32700 not well-formed, or a DOCTYPE; -32702 a character XML forbids; -32600 another root
  */
-export function guardDocument(text: string): string {
-  const document = normalizeLineEnds(text)
-  const rootAt = endOfMisc(document, endOfDeclaration(document))
+export function* guardDocument(text: string): Work<string> {
+  const document = yield* normalizeLineEnds(text)
+  const rootAt = yield* endOfMisc(document, endOfDeclaration(document))
   if (!document.startsWith('<', rootAt)) throw malformed('the root element was expected', document, rootAt)
 
   const root = readStartTag(document, rootAt)
-  const contentEnd = root.closed ? root.end : endOfContent(document, root.end, root.name)
+  const contentEnd = root.closed ? root.end : yield* endOfContent(document, root.end, root.name)
   const rootEnd = root.closed ? root.end : endOfEndTag(document, contentEnd, root.name)
-  const end = endOfMisc(document, rootEnd)
+  const end = yield* endOfMisc(document, rootEnd)
   if (end < document.length) throw malformed('something stands after the root element', document, end)
 
-  refuseForbidden(document.slice(0, root.end))
-  refuseForbidden(document.slice(rootEnd))
+  yield* refuseForbidden(document.slice(0, root.end))
+  yield* refuseForbidden(document.slice(rootEnd))
   const content = document.slice(root.end, contentEnd)
   if (!/^(?:[^:]+:)?methodCall$/.test(root.name)) {
-    refuseForbidden(content)
-    new Scanner(content).readRest()
+    yield* refuseForbidden(content)
+    yield* new Scanner(content).readRest()
     throw new Fault(`<methodCall> was expected as the root element, found ${excerpt(root.name)}`, {
       code: FaultCode.invalidRequest,
     })
@@ -62,10 +63,12 @@ const declaration = new RegExp(
 )
 
 /** Skips comments, processing instructions and blanks. */
-function endOfMisc(document: string, at: number) {
+function* endOfMisc(document: string, at: number): Work<number> {
+  const pace = new Pace()
   let here = skipBlanks(document, at)
   while (document.startsWith('<!', here) || document.startsWith('<?', here)) {
     here = skipBlanks(document, endOfAside(document, here))
+    if (pace.isDue()) yield
   }
   return here
 }
@@ -74,10 +77,12 @@ function endOfMisc(document: string, at: number) {
  * Finds the first end tag of the root that stands in no comment, instruction or CDATA section. (In a document
  * where that is another element's, an element of this name stands inside the root, and that is no call.)
  */
-function endOfContent(document: string, at: number, root: string) {
+function* endOfContent(document: string, at: number, root: string): Work<number> {
+  const pace = new Pace()
   for (let here = document.indexOf('<', at); here !== -1; ) {
     if (isEndTag(document, here, root)) return here
     here = document.indexOf('<', endOfMarkup(document, here))
+    if (pace.isDue()) yield
   }
   throw malformed(`</${root}> is missing`, document, document.length)
 }

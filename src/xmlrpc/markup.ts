@@ -1,5 +1,12 @@
 import { Fault, FaultCode } from '../rpc/fault.ts'
-import { findForbidden, isBlankCode, nameOfCharacter } from './characters.ts'
+import { atOnce, Pace, type Work } from '../rpc/work.ts'
+import {
+  findForbidden,
+  findForbiddenInTurns,
+  isBlankCode,
+  longestPart,
+  nameOfCharacter,
+} from './characters.ts'
 import { excerpt } from './words.ts'
 
 // The parts of XML 1.0 that have nothing to do with XML-RPC. Each function is given a text and the place where
@@ -28,9 +35,17 @@ export function readStartTag(text: string, at: number): StartTag {
     const attribute = readName(text, next)
     if (seen.has(attribute)) throw malformed(`attribute ${excerpt(attribute)} is given twice`, text, at)
     seen.add(attribute)
-    here = endOfAttributeValue(text, next + attribute.length)
+    const end = endOfAttribute(text, next + attribute.length)
+    if (end - at > longestTag) {
+      throw new Fault(`a tag of more than ${longestTag} characters`, { code: FaultCode.tooLarge })
+    }
+    checkAttributeValue(text.slice(next + attribute.length, end))
+    here = end
   }
 }
+
+/** XML-RPC has no attributes; those that are there declare a namespace or two. */
+const longestTag = longestPart
 
 /** Passes over `<!-- comment -->` or `<?instruction?>`; anything else that begins so has no place in a call. */
 export function endOfAside(text: string, at: number): number {
@@ -41,7 +56,8 @@ export function endOfAside(text: string, at: number): number {
 }
 
 /** Resolves `&amp;` and its four sisters, `&#65;` and `&#x41;`. There are no others without a DOCTYPE. */
-export function resolveReferences(raw: string): string {
+export function* resolveReferences(raw: string): Work<string> {
+  const pace = new Pace()
   let resolved = ''
   let from = 0
   for (let at = raw.indexOf('&'); at !== -1; at = raw.indexOf('&', from)) {
@@ -51,15 +67,30 @@ export function resolveReferences(raw: string): string {
     if (character === undefined) throw malformed("an '&' that begins no reference", raw, at)
     resolved += raw.slice(from, at) + character
     from = end + 1
+    if (pace.isDue()) yield
   }
   return resolved + raw.slice(from)
 }
 
 export function skipBlanks(text: string, at: number): number {
   let here = at
-  while (isBlankCode(text.charCodeAt(here))) here += 1
+  while (isBlankCode(text.charCodeAt(here))) {
+    here += 1
+    if (here - at === fewBlanks) return endOfBlanks(text, here)
+  }
   return here
 }
+
+/** For so many, a loop is quicker than an expression; for millions, it is not. */
+const fewBlanks = 64
+
+function endOfBlanks(text: string, at: number) {
+  blanks.lastIndex = at
+  blanks.test(text)
+  return blanks.lastIndex
+}
+
+const blanks = /[ \t\n\r]*/y
 
 /** A fault for text that is not XML, with what stands at the place. */
 export function malformed(what: string, text: string, at: number): Fault {
@@ -68,8 +99,8 @@ export function malformed(what: string, text: string, at: number): Fault {
 }
 
 /** @throws Fault -32702 where `text` holds a character that XML forbids */
-export function refuseForbidden(text: string): void {
-  const at = findForbidden(text)
+export function* refuseForbidden(text: string): Work<void> {
+  const at = yield* findForbiddenInTurns(text)
   if (at === -1) return
   const before = excerpt(text.slice(Math.max(0, at - 20), at))
   throw invalidCharacter(`character ${nameOfCharacter(text, at)} after ${before}`)
@@ -108,18 +139,19 @@ const nameStart =
   '\\u2C00-\\u2FEF\\u3001-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFFD\\u{10000}-\\u{EFFFF}'
 const name = new RegExp(`[${nameStart}][-.0-9\\u00B7\\u0300-\\u036F\\u203F\\u2040${nameStart}]*`, 'uy')
 
-function endOfAttributeValue(text: string, at: number) {
+function endOfAttribute(text: string, at: number) {
   const equals = skipBlanks(text, at)
   const start = skipBlanks(text, equals + 1)
   const quote = text.charAt(start)
   const end = quote === '"' || quote === "'" ? text.indexOf(quote, start + 1) : -1
   if (!text.startsWith('=', equals) || end === -1) throw malformed('an attribute without a value', text, at)
-
-  const value = text.slice(start + 1, end)
-  if (value.includes('<')) throw malformed("'<' inside an attribute", text, at)
-  // For the check alone.
-  resolveReferences(value)
   return end + 1
+}
+
+/** @param value - with whatever stands around it */
+function checkAttributeValue(value: string) {
+  if (value.includes('<')) throw malformed("'<' inside an attribute", value, 0)
+  atOnce(resolveReferences(value))
 }
 
 const entities = new Map([

@@ -1,3 +1,5 @@
+import { atOnce, Pace, type Work } from '../rpc/work.ts'
+import { longestPart } from './characters.ts'
 import { endOfAside, malformed, readStartTag, resolveReferences, skipBlanks } from './markup.ts'
 
 /**
@@ -16,25 +18,31 @@ export class Scanner {
   /** The next '&', and the next ']]>', at or after the place where they were last looked for. */
   #reference = -1
   #sectionEnd = -1
+  readonly #pace = new Pace()
 
   /** @param text - lines end with LF, and no character is one that XML forbids */
   constructor(text: string) {
     this.#text = text
   }
 
-  /** Reads text up to the next tag: references resolved, CDATA unpacked, comments and instructions left out. */
-  readText(): string {
+  /**
+   * Reads text up to the next tag: references resolved, CDATA unpacked, comments and instructions left out.
+   *
+   * @returns the text, or the work that gets it where that may be long
+   */
+  readText(): string | Work<string> {
     if (this.#closed) return ''
-    let text = this.#readPlainText()
-    while (this.#isAtSection()) text += this.#readSection() + this.#readPlainText()
-    return text
+    const raw = this.#readRawText()
+    if (raw.length > longestPart || this.#isAtSection()) return this.#readOn(raw)
+    // Short as it is, resolving it never yields.
+    return this.#reference < this.#at ? atOnce(resolveReferences(raw)) : raw
   }
 
-  /** The same, for places where only blanks are expected, which it leaves out at the beginning. */
-  readTextBetween(): string {
-    if (this.#closed) return ''
+  /** Passes over blanks, and tells whether a tag stands behind them: nothing that {@link readText} would read. */
+  skipToTag(): boolean {
+    if (this.#closed) return true
     this.#at = skipBlanks(this.#text, this.#at)
-    return this.#text.charCodeAt(this.#at) === lessThan && !this.#isAtSection() ? '' : this.readText()
+    return this.#text.charCodeAt(this.#at) === lessThan && !this.#isAtSection()
   }
 
   /**
@@ -90,9 +98,11 @@ export class Scanner {
    *
    * @throws Fault -32700, -32702
    */
-  readRest(): void {
+  *readRest(): Work<void> {
     for (;;) {
-      this.readText()
+      const text = this.readText()
+      if (typeof text !== 'string') yield* text
+      if (this.#pace.isDue()) yield
       if (this.readStart() !== undefined) continue
       if (this.#open.length === 0) break
       this.readEnd()
@@ -111,7 +121,23 @@ export class Scanner {
     return next === exclamationMark || next === questionMark
   }
 
-  #readPlainText() {
+  /** Goes on behind a text: there may be a section, and another text. */
+  *#readOn(first: string): Work<string> {
+    let text = yield* this.#resolved(first)
+    while (this.#isAtSection()) {
+      text += this.#readSection()
+      text += yield* this.#resolved(this.#readRawText())
+      if (this.#pace.isDue()) yield
+    }
+    return text
+  }
+
+  /** What {@link Scanner.#readRawText} has just returned, with its references resolved. */
+  *#resolved(raw: string): Work<string> {
+    return this.#reference < this.#at ? yield* resolveReferences(raw) : raw
+  }
+
+  #readRawText() {
     const start = this.#at
     const text = this.#text
     if (text.charCodeAt(start) === lessThan) return ''
@@ -123,8 +149,7 @@ export class Scanner {
     if (this.#reference < start) this.#reference = indexOrEnd(text, '&', start)
     if (this.#sectionEnd < start) this.#sectionEnd = indexOrEnd(text, ']]>', start)
     if (this.#sectionEnd < end) throw malformed("']]>' outside a CDATA section", text, this.#sectionEnd)
-    const raw = text.slice(start, end)
-    return this.#reference < end ? resolveReferences(raw) : raw
+    return text.slice(start, end)
   }
 
   /** Reads a CDATA section, or passes over a comment or an instruction. */

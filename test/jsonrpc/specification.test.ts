@@ -4,7 +4,13 @@ import type { Outcome, Perform } from '../../src/rpc/codec.ts'
 import { Fault, FaultCode } from '../../src/rpc/fault.ts'
 import type { RpcStruct, RpcValue } from '../../src/rpc/value.ts'
 
-const codec = buildJsonRpcCodec({ maxDepth: 8, maxBatch: 5, batchConcurrency: 2 })
+const codec = buildJsonRpcCodec({
+  maxDepth: 8,
+  maxValues: 100,
+  maxBatch: 5,
+  batchConcurrency: 2,
+  maxReplyBytes: 10_000,
+})
 
 /** The methods of the specification's examples (section 7), with no agent behind them. */
 const perform: Perform = async ({ method, params }): Promise<Outcome> => {
@@ -25,7 +31,8 @@ const perform: Perform = async ({ method, params }): Promise<Outcome> => {
 
 async function answer(body: string | Uint8Array): Promise<string | undefined> {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body
-  return (await codec.answer(bytes, perform))?.text
+  const text = (await codec.answer(bytes, perform))?.text
+  return text?.toString()
 }
 
 const notFound = (id: unknown) => ({
@@ -218,14 +225,14 @@ t.test('the calls of a batch run at once within a bound, and answers keep their 
     running += 1
     most = Math.max(most, running)
     const [turns] = params as number[]
-    for (let turn = 0; turn < (turns ?? 0); turn += 1) await Promise.resolve()
+    for (let turn = 0; turn < (turns ?? 0); turn += 1) await new Promise(setImmediate)
     running -= 1
     return { value: turns ?? null }
   }
   const batch = [30, 1, 20, 2].map((turns, id) => ({ jsonrpc: '2.0', method: 'slow', params: [turns], id }))
   const reply = await codec.answer(Buffer.from(JSON.stringify(batch)), slowFirst)
   t.strictSame(
-    JSON.parse(reply?.text ?? '').map(({ result }: { result: number }) => result),
+    JSON.parse(String(reply?.text)).map(({ result }: { result: number }) => result),
     [30, 1, 20, 2],
   )
   t.equal(most, 2)
@@ -236,7 +243,7 @@ t.test('the data of a fault is sent, in the spelling of JSON', async t => {
   const reply = await codec.answer(Buffer.from('{"jsonrpc":"2.0","method":"x","id":1}'), async () => ({
     fault,
   }))
-  t.strictSame(JSON.parse(reply?.text ?? '').error, {
+  t.strictSame(JSON.parse(String(reply?.text)).error, {
     code: 1,
     message: 'no',
     data: { at: '1970-01-01T00:00:00.000Z', bytes: 'AQI=' },

@@ -13,6 +13,7 @@ import { isFault } from '../../src/rpc/fault.ts'
 import { helpText } from '../../src/rpc/help-text.ts'
 import type { Method } from '../../src/rpc/method.ts'
 import { methodSignatures } from '../../src/rpc/signatures.ts'
+import { atOnce } from '../../src/rpc/work.ts'
 import { describing } from '../descriptions.ts'
 import { tempDir } from '../helper.ts'
 import { randomNumbers } from '../random-numbers.ts'
@@ -111,7 +112,7 @@ function use(method: Method) {
   const checks = new TypeChecks().of(method)
   for (const args of [[], [{ kind: 'a' }], [5, 'x'], [{ kind: 'a', next: { kind: 1 } }, 1, 'a']]) {
     try {
-      checks.fitParams(args, 'xmlrpc')
+      atOnce(checks.fitParams(args, 'xmlrpc'))
     } catch (error) {
       // A pattern or a bound that ajv refuses is an error of that call.
       if (!isFault(error) && !(error instanceof Error && !(error instanceof TypeError))) throw error

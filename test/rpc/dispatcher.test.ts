@@ -54,6 +54,8 @@ function build(
     callTimeoutMs: 0,
     admission: admitting(10),
     maxDepth: 8,
+    maxValues: 1000,
+    maxNameLength: 40,
     ...options,
   })
   dispatcher.open()
@@ -69,7 +71,7 @@ function context(overrides: Partial<CallContext> = {}): CallContext & { lines: R
     attempts: { begin() {}, succeeded() {} },
     rights: 'caller',
     depth: 0,
-    check: () => undefined,
+    check: async () => undefined,
     clientAddress: '192.0.2.7',
     requestId: 'request-1',
     log,

@@ -1,5 +1,9 @@
 import t from 'tap'
-import { Fault, FaultCode, faultOfMethod, isFault } from '../../src/rpc/fault.ts'
+import { Fault, FaultCode, isFault } from '../../src/rpc/fault.ts'
+import { faultOfMethod } from '../../src/rpc/method-fault.ts'
+import { atOnce } from '../../src/rpc/work.ts'
+
+const asItLeaves = (fault: Fault) => atOnce(faultOfMethod(fault, { maxDepth: 8, maxValues: 100 }))
 
 t.test('a fault is known by its brand, also one of another copy of this package', async t => {
   t.ok(isFault(new Fault('x')))
@@ -10,10 +14,10 @@ t.test('a fault is known by its brand, also one of another copy of this package'
 
 t.test("a method's fault keeps its own code, and loses one that is the agent's or none", async t => {
   for (const code of [0, 1, -1, 42, 8003, -31_999, -32_769, 2 ** 31 - 1, -(2 ** 31 - 1)]) {
-    t.equal(faultOfMethod(new Fault('x', { code }), 8).code, code)
+    t.equal(asItLeaves(new Fault('x', { code })).code, code)
   }
   for (const code of [-32_000, -32_601, -32_768, 1.5, Number.NaN, 2 ** 31, 'text']) {
-    t.equal(faultOfMethod(new Fault('x', { code: code as number }), 8).code, FaultCode.applicationError)
+    t.equal(asItLeaves(new Fault('x', { code: code as number })).code, FaultCode.applicationError)
   }
 })
 
@@ -24,9 +28,9 @@ t.test('a fault without a code is an application error', async t => {
 t.test(
   'the data of a fault is copied, and data that no wire can carry is an error of the method',
   async t => {
-    t.strictSame(faultOfMethod(new Fault('x', { data: { a: 1 } }), 8).data, { a: 1 })
+    t.strictSame(asItLeaves(new Fault('x', { data: { a: 1 } })).data, { a: 1 })
     // A plugin in JavaScript can pass anything.
-    t.throws(() => faultOfMethod(new Fault('x', { data: new Map() as never }), 8), { name: 'Misfit' })
+    t.throws(() => asItLeaves(new Fault('x', { data: new Map() as never })), { name: 'Misfit' })
   },
 )
 

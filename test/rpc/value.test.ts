@@ -1,6 +1,11 @@
 import { runInNewContext } from 'node:vm'
 import t from 'tap'
-import { copyValue, type RpcValue } from '../../src/rpc/value.ts'
+import { copyValue } from '../../src/rpc/copy-value.ts'
+import { FaultCode } from '../../src/rpc/fault.ts'
+import type { RpcValue } from '../../src/rpc/value.ts'
+import { atOnce } from '../../src/rpc/work.ts'
+
+const copyOf = (value: unknown, maxDepth = 8) => atOnce(copyValue(value, { maxDepth, maxValues: 1000 }))
 
 class Plain {}
 
@@ -59,12 +64,12 @@ const fits: [title: string, value: unknown, copy: unknown][] = [
 ]
 
 for (const [title, value, copy] of fits) {
-  t.test(`a wire can carry ${title}`, async t => t.strictSame(copyValue(value, 8), copy))
+  t.test(`a wire can carry ${title}`, async t => t.strictSame(copyOf(value), copy))
 }
 
 t.test('a copy has nothing in common with what a plugin can still change', async t => {
   const value = { list: [1, { a: 2 }] }
-  const copy = copyValue(value, 8)
+  const copy = copyOf(value)
   value.list.push(3)
   Object.assign(value.list[1] as object, { a: 4 })
   t.strictSame(copy, { list: [1, { a: 2 }] })
@@ -92,12 +97,15 @@ const misfits: [value: unknown, words: string][] = [
 
 for (const [value, words] of misfits) {
   t.test(`no wire can carry it: ${words}`, async t =>
-    t.throws(() => copyValue(value, 2), { name: 'Misfit', message: words }),
+    t.throws(() => copyOf(value, 2), { name: 'Misfit', message: words }),
   )
 }
 
 t.test('a value that stands for endlessly many others comes to an end', async t => {
   let value: RpcValue = 'x'
   for (let depth = 0; depth < 40; depth += 1) value = [value, value]
-  t.throws(() => copyValue(value, 64), { name: 'Misfit', message: /is one of more than 1000000 values$/ })
+  t.throws(() => copyOf(value, 64), {
+    code: FaultCode.tooLarge,
+    message: 'result holds more than 1000 values ([limits] replyelements)',
+  })
 })

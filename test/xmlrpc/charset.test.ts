@@ -1,6 +1,9 @@
 import t from 'tap'
 import { FaultCode } from '../../src/rpc/fault.ts'
+import { atOnce } from '../../src/rpc/work.ts'
 import { decodeText } from '../../src/xmlrpc/charset.ts'
+
+const decode = (body: Uint8Array, contentType: string) => atOnce(decodeText(body, contentType))
 
 const latin1 = (text: string) => Buffer.from(text, 'latin1')
 const utf16 = (text: string) => Buffer.from(text, 'utf16le')
@@ -43,18 +46,18 @@ await t.test(
       ['nothing', bytes(), 'text/xml', ''],
     ]
     for (const [what, body, contentType, expected] of cases) {
-      t.equal(decodeText(body, contentType), expected, what)
+      t.equal(decode(body, contentType), expected, what)
     }
   },
 )
 
 await t.test('ISO-8859-1 is itself, and not what browsers take it for', async t => {
   const all = Buffer.from(Array.from({ length: 256 }, (_, code) => code))
-  t.equal(decodeText(all, 'text/xml; charset=iso-8859-1'), String.fromCharCode(...all))
+  t.equal(decode(all, 'text/xml; charset=iso-8859-1'), String.fromCharCode(...all))
 })
 
 await t.test('windows-1252 has its own characters from 0x80 to 0x9F, and five gaps', async t => {
-  const decode = (code: number) => decodeText(Buffer.of(code), 'text/xml; charset=windows-1252')
+  const decodeCode = (code: number) => decode(Buffer.of(code), 'text/xml; charset=windows-1252')
   const known: [number, string][] = [
     [0x41, 'A'],
     [0x80, '€'],
@@ -68,9 +71,9 @@ await t.test('windows-1252 has its own characters from 0x80 to 0x9F, and five ga
     [0x9f, 'Ÿ'],
     [0xe9, 'é'],
   ]
-  for (const [code, character] of known) t.equal(decode(code), character)
+  for (const [code, character] of known) t.equal(decodeCode(code), character)
   for (const code of [0x81, 0x8d, 0x8f, 0x90, 0x9d]) {
-    t.throws(() => decode(code), {
+    t.throws(() => decodeCode(code), {
       code: FaultCode.invalidCharacter,
       message: /means nothing in windows-1252/,
     })
@@ -78,7 +81,7 @@ await t.test('windows-1252 has its own characters from 0x80 to 0x9F, and five ga
 })
 
 await t.test('only one byte order mark is taken off', async t => {
-  t.equal(decodeText(bytes(utf8Mark, utf8Mark, 'a'), 'text/xml'), '\uFEFFa')
+  t.equal(decode(bytes(utf8Mark, utf8Mark, 'a'), 'text/xml'), '\uFEFFa')
 })
 
 await t.test('bytes that are wrong in their encoding are refused, never replaced', async t => {
@@ -92,7 +95,7 @@ await t.test('bytes that are wrong in their encoding are refused, never replaced
     ['a byte beyond US-ASCII', latin1('é'), 'text/xml; charset=us-ascii'],
   ]
   for (const [what, body, contentType] of cases) {
-    t.throws(() => decodeText(body, contentType), { code: FaultCode.invalidCharacter }, what)
+    t.throws(() => decode(body, contentType), { code: FaultCode.invalidCharacter }, what)
   }
 })
 
@@ -107,6 +110,6 @@ await t.test('an encoding we do not know is refused by its name', async t => {
     ['a name of an object of JavaScript', bytes('a'), 'text/xml; charset=constructor', /"constructor"/],
   ]
   for (const [what, body, contentType, message] of cases) {
-    t.throws(() => decodeText(body, contentType), { code: FaultCode.unsupportedEncoding, message }, what)
+    t.throws(() => decode(body, contentType), { code: FaultCode.unsupportedEncoding, message }, what)
   }
 })

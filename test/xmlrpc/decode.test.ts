@@ -1,10 +1,11 @@
 import t from 'tap'
 import { FaultCode } from '../../src/rpc/fault.ts'
 import type { RpcValue } from '../../src/rpc/value.ts'
+import { atOnce } from '../../src/rpc/work.ts'
 import { decodeCall } from '../../src/xmlrpc/decode.ts'
 
-const limits = { maxDepth: 64 }
-const decode = (content: string) => decodeCall(content, limits)
+const limits = { maxDepth: 64, maxValues: 1_000_000 }
+const decode = (content: string) => atOnce(decodeCall(content, limits))
 const callWith = (value: string) =>
   `<methodName>m</methodName><params><param><value>${value}</value></param></params>`
 /** The parameters of a call with one. */

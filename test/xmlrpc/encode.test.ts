@@ -1,13 +1,19 @@
 import t from 'tap'
+import type { Outcome } from '../../src/rpc/codec.ts'
 import { Fault, FaultCode } from '../../src/rpc/fault.ts'
+import { ReplyRoom } from '../../src/rpc/reply-text.ts'
 import type { RpcValue } from '../../src/rpc/value.ts'
+import { atOnce } from '../../src/rpc/work.ts'
 import { type EncodePolicies, encodeFault, encodeOutcome, encodeResponse } from '../../src/xmlrpc/encode.ts'
 
 const usual: EncodePolicies = { nil: false, bigint: 'double', errorMessages: 'off' }
 
+const replyTo = (outcome: Outcome, room = new ReplyRoom(1_000_000)) =>
+  String(atOnce(encodeOutcome(outcome, usual, room)))
+
 /** The `<value>` of a reply that holds `value`. */
 function encode(value: RpcValue, policies: Partial<EncodePolicies> = {}) {
-  const reply = encodeResponse(value, { ...usual, ...policies })
+  const reply = String(atOnce(encodeResponse(value, { ...usual, ...policies })))
   const before = "<?xml version='1.0'?>\n<methodResponse>\n<params>\n<param>\n"
   const after = '</param>\n</params>\n</methodResponse>\n'
   t.ok(reply.startsWith(before) && reply.endsWith(after))
@@ -167,7 +173,7 @@ await t.test('a value that XML-RPC cannot carry becomes a fault that says where'
   ]
   for (const [value, message] of cases) {
     const fault = new Fault(`${message}, which XML-RPC cannot carry`, { code: FaultCode.internalError })
-    t.equal(encodeOutcome({ value: value as RpcValue }, usual), encodeFault(fault, usual), message)
+    t.equal(replyTo({ value: value as RpcValue }), encodeFault(fault, usual), message)
   }
 })
 
@@ -181,7 +187,7 @@ await t.test('a result that throws when it is read becomes a fault', async t => 
     },
   })
   for (const value of [circle, getter]) {
-    const reply = encodeOutcome({ value }, usual)
+    const reply = replyTo({ value })
     t.match(reply, '<int>-32603</int>')
     t.match(reply, 'result is a value that cannot be read to its end, which XML-RPC cannot carry')
     t.notMatch(reply, 'secret')
@@ -209,7 +215,7 @@ await t.test('a fault has a code and a text, whatever is in it', async t => {
 `,
   )
   const fault = new Fault('x')
-  t.equal(encodeOutcome({ fault }, usual), encodeFault(fault, usual))
+  t.equal(replyTo({ fault }), encodeFault(fault, usual))
 
   for (const code of [2 ** 31, -(2 ** 31) - 1, 1.5, Number.NaN, Infinity]) {
     t.match(encodeFault(new Fault('x', { code }), usual), '<int>-32500</int>')
@@ -222,7 +228,7 @@ await t.test('a fault has a code and a text, whatever is in it', async t => {
 
 await t.test('a reply is written for the strictest reader', async t => {
   const everything = { a: ['<&>"\r', 1e-9, true, new Date(0), Buffer.alloc(100), {}, [], ''], b: '😀' }
-  const reply = encodeResponse(everything, usual)
+  const reply = String(atOnce(encodeResponse(everything, usual)))
   t.notMatch(reply, /<!|<\?(?!xml version)|\/>|\sxmlns|&(?!amp;|lt;|gt;|#13;)|e-|<value>[^<]/)
 })
 

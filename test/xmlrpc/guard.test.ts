@@ -1,6 +1,9 @@
 import t from 'tap'
 import { FaultCode } from '../../src/rpc/fault.ts'
+import { atOnce } from '../../src/rpc/work.ts'
 import { guardDocument } from '../../src/xmlrpc/guard.ts'
+
+const guard = (document: string) => atOnce(guardDocument(document))
 
 await t.test('the content of the root is cut out as it is written', async t => {
   const cases: [string, string, string][] = [
@@ -30,7 +33,7 @@ await t.test('the content of the root is cut out as it is written', async t => {
     ['line ends of all systems', '<methodCall>\r\n\r\n\n</methodCall>', '\n\n\n'],
     ['line ends of Macs of old', '<methodCall>\r\ra</methodCall>\r', '\n\na'],
   ]
-  for (const [what, document, content] of cases) t.equal(guardDocument(document), content, what)
+  for (const [what, document, content] of cases) t.equal(guard(document), content, what)
 })
 
 await t.test('a document that is not well-formed is refused', async t => {
@@ -86,22 +89,22 @@ await t.test('a document that is not well-formed is refused', async t => {
     ['an empty name', '<></>', /a name was expected/],
   ]
   for (const [what, document, message] of cases) {
-    t.throws(() => guardDocument(document), { code: FaultCode.parseError, message }, what)
+    t.throws(() => guard(document), { code: FaultCode.parseError, message }, what)
   }
 })
 
 await t.test('characters that XML forbids are refused around the root', async t => {
   const invalid = { code: FaultCode.invalidCharacter }
-  t.throws(() => guardDocument('<!--\u0001--><methodCall/>'), { ...invalid, message: /U\+0001 after "<!--"/ })
-  t.throws(() => guardDocument('<methodCall a="\uFFFF"/>'), invalid)
-  t.throws(() => guardDocument('<methodCall a="&#0;"/>'), { ...invalid, message: /reference "&#0;"/ })
-  t.throws(() => guardDocument('<methodCall/><?a \u000B?>'), invalid)
+  t.throws(() => guard('<!--\u0001--><methodCall/>'), { ...invalid, message: /U\+0001 after "<!--"/ })
+  t.throws(() => guard('<methodCall a="\uFFFF"/>'), invalid)
+  t.throws(() => guard('<methodCall a="&#0;"/>'), { ...invalid, message: /reference "&#0;"/ })
+  t.throws(() => guard('<methodCall/><?a \u000B?>'), invalid)
 })
 
 await t.test('a document with another root is no call', async t => {
   for (const root of ['methodResponse', 'methodcall', 'm:n:methodCall', 'methodCall2', 'html']) {
     const document = `<${root}></${root}>`
-    t.throws(() => guardDocument(document), {
+    t.throws(() => guard(document), {
       code: FaultCode.invalidRequest,
       message: /<methodCall> was expected/,
     })
@@ -132,7 +135,7 @@ await t.test('hostile documents of a megabyte do not hang', async t => {
       `<methodCall/>${many}`,
     ]) {
       try {
-        guardDocument(document)
+        guard(document)
       } catch (error) {
         t.match(error, { name: 'Fault' })
       }

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import t from 'tap'
 import { Fault } from '../../src/rpc/fault.ts'
 import type { RpcValue } from '../../src/rpc/value.ts'
+import { atOnce } from '../../src/rpc/work.ts'
 import { decodeCall } from '../../src/xmlrpc/decode.ts'
 import { encodeFault, encodeResponse } from '../../src/xmlrpc/encode.ts'
 import { guardDocument } from '../../src/xmlrpc/guard.ts'
@@ -79,12 +80,16 @@ else:
 json.dump(answer, sys.stdout)
 `
 
+const decode = (document: string) =>
+  atOnce(decodeCall(atOnce(guardDocument(document)), { maxDepth: 64, maxValues: 1000 }))
+
 await t.test(
   'a reply is what Python would have written, byte for byte',
   { skip: skipWithoutPython },
   async t => {
     const replies = python('dumps_results', values.map(describe)) as string[]
-    for (const [index, value] of values.entries()) t.equal(encodeResponse(value, policies), replies[index])
+    for (const [index, value] of values.entries())
+      t.equal(atOnce(encodeResponse(value, policies)), replies[index])
     t.equal(encodeFault(new Fault('a < é', { code: 8003 }), policies), python('dumps_fault', [8003, 'a < é']))
   },
 )
@@ -93,7 +98,7 @@ await t.test('Python reads from a reply what was written', { skip: skipWithoutPy
   const all = [...values, ...spelledDifferently]
   const read = python(
     'loads',
-    all.map(value => encodeResponse(value, policies)),
+    all.map(value => atOnce(encodeResponse(value, policies))),
   )
   t.strictSame(read, all.map(describe))
 })
@@ -102,7 +107,7 @@ await t.test('a call that Python writes is read as it was meant', { skip: skipWi
   const all = [...values, ...spelledDifferently.filter(value => typeof value === 'number')]
   const calls = python('dumps_calls', all.map(describe)) as string[]
   for (const [index, value] of all.entries()) {
-    const { method, params } = decodeCall(guardDocument(calls[index] ?? ''), { maxDepth: 64 })
+    const { method, params } = decode(calls[index] ?? '')
     t.equal(method, 'base.méthod')
     t.strictSame(params, [value, value])
   }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
 import { FaultCode, isFault } from '../../src/rpc/fault.ts'
+import { atOnce } from '../../src/rpc/work.ts'
 import { decodeText } from '../../src/xmlrpc/charset.ts'
 import { decodeCall } from '../../src/xmlrpc/decode.ts'
 import { guardDocument } from '../../src/xmlrpc/guard.ts'
@@ -36,8 +37,8 @@ for (const [what, mutations] of [
 
 function judge(document: string): Verdict {
   try {
-    const text = decodeText(Buffer.from(document), 'text/xml; charset=utf-8')
-    return decodeCall(guardDocument(text), { maxDepth: 64 }) as Verdict
+    const text = atOnce(decodeText(Buffer.from(document), 'text/xml; charset=utf-8'))
+    return atOnce(decodeCall(atOnce(guardDocument(text)), { maxDepth: 64, maxValues: 100_000 })) as Verdict
   } catch (error) {
     if (!isFault(error)) throw error
     const { code } = error

@@ -2,6 +2,7 @@ import { types } from 'node:util'
 import { isSchema, type JsonSchema, propertiesOf, unionOf } from '../json-schema.ts'
 import type { Door } from '../scope.ts'
 import { isStruct, type RpcStruct, type RpcValue, setMember } from '../value.ts'
+import { Pace, type Work } from '../work.ts'
 import { bridgeFailure, bridgeScalar } from './bridge-scalar.ts'
 import { asks, schemaOfMember } from './schema-questions.ts'
 import type { Check } from './type-checker.ts'
@@ -16,6 +17,7 @@ import type { Check } from './type-checker.ts'
 export class Bridge {
   readonly #check: Check
   readonly #door: Door
+  readonly #pace = new Pace()
   /** By the schemas from which several ways lead on: what lies behind them would be crossed anew for each. */
   readonly #crossed = new Map<JsonSchema, Map<RpcValue, RpcValue>>()
 
@@ -24,20 +26,21 @@ export class Bridge {
     this.#door = door
   }
 
-  cross(schema: JsonSchema, value: RpcValue): RpcValue {
+  *cross(schema: JsonSchema, value: RpcValue): Work<RpcValue> {
+    if (this.#pace.isDue()) yield
     if (!('$ref' in schema || 'allOf' in schema || unionOf(schema) !== undefined)) {
-      return this.#crossAnew(schema, value)
+      return yield* this.#crossAnew(schema, value)
     }
     const known = this.#crossed.get(schema) ?? new Map<RpcValue, RpcValue>()
     this.#crossed.set(schema, known)
-    const crossed = known.get(value) ?? this.#crossAnew(schema, value)
+    const crossed = known.get(value) ?? (yield* this.#crossAnew(schema, value))
     known.set(value, crossed)
     // Parts of an intersection meet what the parts before them have made.
     known.set(crossed, crossed)
     return crossed
   }
 
-  #crossAnew(schema: JsonSchema, value: RpcValue): RpcValue {
+  *#crossAnew(schema: JsonSchema, value: RpcValue): Work<RpcValue> {
     // With nil = 0 the agent itself sends null so, and PHP has no other way.
     if (
       value === '' &&
@@ -50,10 +53,10 @@ export class Bridge {
     const { $ref, allOf } = schema
     const union = unionOf(schema)
     let crossed = value
-    if (typeof $ref === 'string') crossed = this.cross(this.#check.follow($ref), crossed)
-    if (union !== undefined) crossed = this.#crossUnion(union, crossed)
-    if (Array.isArray(allOf)) for (const part of allOf) crossed = this.cross(part, crossed)
-    return this.#crossOwn(schema, crossed)
+    if (typeof $ref === 'string') crossed = yield* this.cross(this.#check.follow($ref), crossed)
+    if (union !== undefined) crossed = yield* this.#crossUnion(union, crossed)
+    if (Array.isArray(allOf)) for (const part of allOf) crossed = yield* this.cross(part, crossed)
+    return yield* this.#crossOwn(schema, crossed)
   }
 
   /**
@@ -72,23 +75,23 @@ export class Bridge {
   }
 
   /** A member that fits as it is wins; else the first that fits after its bridges. */
-  #crossUnion(union: readonly JsonSchema[], value: RpcValue): RpcValue {
+  *#crossUnion(union: readonly JsonSchema[], value: RpcValue): Work<RpcValue> {
     if (union.some(member => this.#check.fits(member, value))) return value
     for (const member of union) {
-      const crossed = this.cross(member, value)
+      const crossed = yield* this.cross(member, value)
       if (crossed !== value && this.#check.fits(member, crossed)) return crossed
     }
     return value
   }
 
-  #crossOwn(schema: JsonSchema, value: RpcValue): RpcValue {
+  *#crossOwn(schema: JsonSchema, value: RpcValue): Work<RpcValue> {
     if (typeof value !== 'object' || value === null) return bridgeScalar(schema, value, this.#door)
     if (types.isUint8Array(value) || types.isDate(value)) return bridgeScalar(schema, value, this.#door)
-    if (Array.isArray(value)) return this.#crossArray(schema, value)
-    return isStruct(value) ? this.#crossMembers(schema, value) : value
+    if (Array.isArray(value)) return yield* this.#crossArray(schema, value)
+    return isStruct(value) ? yield* this.#crossMembers(schema, value) : value
   }
 
-  #crossArray(schema: JsonSchema, items: readonly RpcValue[]): RpcValue {
+  *#crossArray(schema: JsonSchema, items: readonly RpcValue[]): Work<RpcValue> {
     // PHP has one kind of array, and writes it as a struct only where it has members.
     if (items.length === 0 && asks(schema, 'object') && !asks(schema, 'array')) return {}
     const { prefixItems, items: others } = schema
@@ -97,7 +100,7 @@ export class Bridge {
     let copy: RpcValue[] | undefined
     for (const [index, item] of items.entries()) {
       const asked = index < first.length ? first[index] : others
-      const crossed = isSchema(asked) ? this.cross(asked, item) : item
+      const crossed = isSchema(asked) ? yield* this.cross(asked, item) : item
       if (crossed === item) continue
       copy ??= [...items]
       copy[index] = crossed
@@ -105,9 +108,10 @@ export class Bridge {
     return copy ?? items
   }
 
-  #crossMembers(schema: JsonSchema, struct: RpcStruct): RpcStruct {
+  *#crossMembers(schema: JsonSchema, struct: RpcStruct): Work<RpcStruct> {
     const names = Object.keys(struct)
-    const crossed = names.map(name => this.#crossMember(schema, name, struct[name]))
+    const crossed: (RpcValue | undefined)[] = []
+    for (const name of names) crossed.push(yield* this.#crossMember(schema, name, struct[name]))
     if (names.every((name, index) => crossed[index] === struct[name])) return struct
     const copy: Record<string, RpcValue> = {}
     for (const [index, name] of names.entries()) {
@@ -118,10 +122,10 @@ export class Bridge {
   }
 
   /** @returns undefined for one that is left out */
-  #crossMember(schema: JsonSchema, name: string, value: RpcValue | undefined): RpcValue | undefined {
+  *#crossMember(schema: JsonSchema, name: string, value: RpcValue | undefined): Work<RpcValue | undefined> {
     const asked = schemaOfMember(this.#check.checker.patterns, schema, name)
     if (value === undefined || asked === undefined) return value
-    const crossed = this.cross(asked, value)
+    const crossed = yield* this.cross(asked, value)
     const { required } = schema
     const isOptional =
       Object.hasOwn(propertiesOf(schema), name) && !(Array.isArray(required) && required.includes(name))

@@ -5,6 +5,7 @@ import { describeSchema } from '../schema-words.ts'
 import { memberOf, type RpcStruct, type RpcValue } from '../value.ts'
 import type { Path } from '../value-path.ts'
 import { describeValue } from '../value-words.ts'
+import type { Work } from '../work.ts'
 import type { Bridge } from './bridge.ts'
 import { type Mismatch, missing, within, wrong } from './mismatch.ts'
 import { receivedBy } from './received.ts'
@@ -18,13 +19,13 @@ import { findInUnion, type UnionMeans } from './union-finder.ts'
  * @param bridge - as for the value itself: what lies in a union that does not fit is judged behind its bridges
  * @returns undefined where the value fits
  */
-export function findMismatch(
+export function* findMismatch(
   check: Check,
   schema: JsonSchema,
   value: unknown,
   bridge?: Bridge,
-): Mismatch | undefined {
-  return new Finder(check, bridge).find(schema, value)
+): Work<Mismatch | undefined> {
+  return yield* new Finder(check, bridge).find(schema, value)
 }
 
 class Finder {
@@ -40,19 +41,23 @@ class Finder {
     this.#unions = {
       check,
       // Parameters are values of a wire; it is results that have no bridge.
-      cross: (member, value) => bridge?.cross(member, value as RpcValue) ?? value,
+      cross: function* (member, value) {
+        return bridge === undefined ? value : yield* bridge.cross(member, value as RpcValue)
+      },
       find: (member, crossed) => this.#findIn(member, crossed),
     }
   }
 
-  find(schema: JsonSchema, value: unknown): Mismatch | undefined {
+  *find(schema: JsonSchema, value: unknown): Work<Mismatch | undefined> {
     const found = this.#found.get(schema) ?? new Map<unknown, Mismatch | undefined>()
     this.#found.set(schema, found)
-    if (!found.has(value)) found.set(value, this.#findAnew(schema, value))
+    if (!found.has(value)) found.set(value, yield* this.#findAnew(schema, value))
     return found.get(value)
   }
 
-  #findAnew(schema: JsonSchema, value: unknown): Mismatch | undefined {
+  *#findAnew(schema: JsonSchema, value: unknown): Work<Mismatch | undefined> {
+    // Each step looks through all of the value.
+    yield
     const error = this.#check.error(schema, value)
     if (error === undefined) return undefined
     const { keyword, data } = error
@@ -61,11 +66,11 @@ class Finder {
     const asked = (error.parentSchema ?? {}) as JsonSchema
     switch (keyword) {
       case '$ref':
-        return within(path, this.#findIn(this.#check.follow(asked['$ref']), data))
+        return within(path, yield* this.#findIn(this.#check.follow(asked['$ref']), data))
       case 'anyOf':
       case 'oneOf':
         if (isOfSeveral(error)) return wrong(path, this.#describe(asked), 'what fits several of these')
-        return within(path, findInUnion(this.#unions, asked, data))
+        return within(path, yield* findInUnion(this.#unions, asked, data))
       case 'required':
         return within(path, this.#missing(asked, String(error.params['missingProperty']), data))
       case 'additionalProperties':
@@ -76,8 +81,10 @@ class Finder {
   }
 
   /** Of what must have a mistake. */
-  #findIn(schema: JsonSchema, value: unknown): Mismatch {
-    return this.find(schema, value) ?? wrong([], this.#describe(schema), describeValue(value), schema)
+  *#findIn(schema: JsonSchema, value: unknown): Work<Mismatch> {
+    return (
+      (yield* this.find(schema, value)) ?? wrong([], this.#describe(schema), describeValue(value), schema)
+    )
   }
 
   #missing(asked: JsonSchema, name: string, struct: unknown): Mismatch {

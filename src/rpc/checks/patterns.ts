@@ -1,11 +1,11 @@
 import { Fault, FaultCode } from '../fault.ts'
 import { LinearPattern } from '../linear-pattern.ts'
 
-/**
- * Steps that patterns may take in one check, about two seconds of the worst of them. A body full of text takes far fewer,
- * unless a pattern counts to hundreds.
- */
-const mostSteps = 200_000_000
+/** Steps that patterns may take in one check, which nothing interrupts: about 50 ms of the worst of them. */
+const mostSteps = 10_000_000
+
+/** What each text costs besides its characters. */
+const charactersOfTest = 4
 
 /** The patterns of one plugin's types. */
 export class Patterns {
@@ -26,7 +26,7 @@ export class Patterns {
 
   /** @throws Fault -32004 where a check has had too much text for its patterns */
   test(pattern: LinearPattern, text: string): boolean {
-    this.#stepsLeft -= text.length * pattern.size
+    this.#stepsLeft -= (text.length + charactersOfTest) * pattern.size
     if (this.#stepsLeft >= 0) return pattern.test(text)
     throw new Fault('There is more text than the patterns of its types can be held against', {
       code: FaultCode.tooLarge,

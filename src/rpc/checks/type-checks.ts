@@ -4,6 +4,7 @@ import type { Method, Parameter } from '../method.ts'
 import type { Door } from '../scope.ts'
 import type { RpcValue } from '../value.ts'
 import { spell } from '../value-path.ts'
+import type { Work } from '../work.ts'
 import { Bridge } from './bridge.ts'
 import { findMismatch } from './find-mismatch.ts'
 import type { Mismatch } from './mismatch.ts'
@@ -66,7 +67,7 @@ class MethodTypes {
    * @param args - bound to the method's parameters
    * @throws Fault -32602 naming the parameter and the place within it, what was expected and what came
    */
-  fitParams(args: Args, door: Door): Args {
+  *fitParams(args: Args, door: Door): Work<Args> {
     this.#parameters ??= (this.#method.parameters ?? []).map(({ schema }) => this.#test(schema))
     let fitted: (RpcValue | undefined)[] | undefined
     for (let index = 0; index < args.length; index += 1) {
@@ -76,31 +77,40 @@ class MethodTypes {
       const value = args[index]
       if (test === undefined || test.fits(value)) continue
       fitted ??= [...args]
-      fitted[index] = this.#fitParam(test, position, index, value, door)
+      fitted[index] = yield* this.#fitParam(test, position, index, value, door)
     }
     return fitted ?? args
   }
 
   /** @throws Error naming the place where a result is not of the method's type */
-  checkResult(value: RpcValue): void {
+  *checkResult(value: RpcValue): Work<void> {
     this.#result ??= this.#test(this.#method.result.schema) ?? null
     if (this.#result === null || this.#result.fits(value)) return
     const { checker, schema } = this.#result
-    const mismatch = findMismatch(checker.check(), schema, value)
+    const mismatch = yield* findMismatch(checker.check(), schema, value)
     if (mismatch !== undefined) throw new Error(`${spell('result', mismatch.path)} ${mismatch.words}`)
   }
 
   /** A result as it goes to a door: XML-RPC alone tells doubles from whole numbers. */
-  outgoing(value: RpcValue, door: Door): RpcValue {
+  *outgoing(value: RpcValue, door: Door): Work<RpcValue> {
     if (door !== 'xmlrpc') return value
     this.#doubles ??= this.#doublesOf(this.#method.result.schema)
     return this.#doubles === null
       ? value
-      : markDoubles(this.#doubles.checker.check(), this.#doubles.schema, value)
+      : yield* markDoubles(this.#doubles.checker.check(), this.#doubles.schema, value)
   }
 
   /** The way of a value that does not fit as it is. */
-  #fitParam(test: TypeTest, position: number, index: number, value: RpcValue | undefined, door: Door) {
+  *#fitParam(
+    test: TypeTest,
+    position: number,
+    index: number,
+    value: RpcValue | undefined,
+    door: Door,
+  ): Work<RpcValue | undefined> {
+    // Each of the following steps looks through all of a value, as the test before has.
+    yield
+
     const { checker, schema } = test
     const parameter = this.#method.parameters?.[position]
     const isOptional = parameter?.optional === true && !parameter.rest
@@ -108,10 +118,11 @@ class MethodTypes {
 
     const check = checker.check()
     const bridge = new Bridge(check, door)
-    const bridged = value === undefined ? undefined : bridge.cross(schema, value)
+    const bridged = value === undefined ? undefined : yield* bridge.cross(schema, value)
+    yield
     if (check.fits(schema, bridged)) return bridged
     if (isOptional && bridge.isLeftOut(schema, bridged)) return undefined
-    const mismatch = findMismatch(check, schema, bridged, bridge)
+    const mismatch = yield* findMismatch(check, schema, bridged, bridge)
     if (mismatch === undefined || parameter === undefined) return bridged
     throw this.#misfit(parameter, index - position, mismatch)
   }

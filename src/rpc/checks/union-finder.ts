@@ -3,6 +3,7 @@ import { unionOf } from '../json-schema.ts'
 import { alternatives, describeSchema } from '../schema-words.ts'
 import { isStruct } from '../value.ts'
 import { describeValue } from '../value-words.ts'
+import type { Work } from '../work.ts'
 import { isMissing, type Mismatch, missing, wrong } from './mismatch.ts'
 import { asks } from './schema-questions.ts'
 import type { Check } from './type-checker.ts'
@@ -12,20 +13,23 @@ import { type Candidate, meantCandidates } from './union-candidates.ts'
 export interface UnionMeans {
   readonly check: Check
   /** The value behind the bridges of a member. */
-  readonly cross: (member: JsonSchema, value: unknown) => unknown
+  readonly cross: (member: JsonSchema, value: unknown) => Work<unknown>
   /** The mistake in such a value. */
-  readonly find: (member: JsonSchema, crossed: unknown) => Mismatch
+  readonly find: (member: JsonSchema, crossed: unknown) => Work<Mismatch>
 }
 
 /** The mistake in a value that fits no member of a union: within the member that was meant, where one was. */
-export function findInUnion(means: UnionMeans, union: JsonSchema, value: unknown): Mismatch {
+export function* findInUnion(means: UnionMeans, union: JsonSchema, value: unknown): Work<Mismatch> {
   const { check, cross, find } = means
-  const candidates = membersOf(check, union)
-    .filter(member => isOfKind(member, value))
-    .map((member): Candidate => ({ member, value: cross(member, value) }))
+  const candidates: Candidate[] = []
+  for (const member of membersOf(check, union).filter(member => isOfKind(member, value))) {
+    candidates.push({ member, value: yield* cross(member, value) })
+  }
   const meant = meantCandidates(check, candidates)
   if ('words' in meant) return meant
-  const found = meant.map(({ member, value }) => find(member, value)).sort(byReach)
+  const found: Mismatch[] = []
+  for (const { member, value } of meant) found.push(yield* find(member, value))
+  found.sort(byReach)
   const [furthest] = found
   const isWithin = furthest !== undefined && furthest.path.length > 0
   if (isWithin)

@@ -3,6 +3,7 @@ import { TypeChecks } from '../../../src/rpc/checks/type-checks.ts'
 import { FaultCode } from '../../../src/rpc/fault.ts'
 import type { JsonSchema } from '../../../src/rpc/json-schema.ts'
 import type { RpcValue } from '../../../src/rpc/value.ts'
+import { atOnce } from '../../../src/rpc/work.ts'
 import { fitOne, fitting, typedMethod } from './fit.ts'
 
 t.test('a schema that does not compile throws at every call, and harms no other of its plugin', async t => {
@@ -24,8 +25,8 @@ t.test('a schema that does not compile throws at every call, and harms no other 
     const method = (schema: JsonSchema) =>
       typedMethod({ parameters: [{ name: 'p', optional: false, rest: false, schema }], result: {}, schemas })
     const types = checks.of(method(schema))
-    for (const _ of [1, 2]) t.throws(() => types.fitParams(['x'], 'jsonrpc'), JSON.stringify(schema))
-    t.strictSame(checks.of(method({ $ref: '#/$defs/Fine' })).fitParams(['x'], 'jsonrpc'), ['x'])
+    for (const _ of [1, 2]) t.throws(() => atOnce(types.fitParams(['x'], 'jsonrpc')), JSON.stringify(schema))
+    t.strictSame(atOnce(checks.of(method({ $ref: '#/$defs/Fine' })).fitParams(['x'], 'jsonrpc')), ['x'])
   }
 })
 
@@ -64,7 +65,7 @@ t.test('no text of a stranger holds up a pattern or a format', async t => {
   // Each of these would take JavaScript's own expressions, or those of ajv-formats, from many seconds to for ever.
   const cases: [schema: JsonSchema, value: RpcValue, words: string][] = [
     [{ type: 'string', pattern: '^(a+)+$' }, `${'a'.repeat(100_000)}!`, "'p' must be"],
-    [{ type: 'string', pattern: '^[^]*@[^]*\\.[^]*$' }, '@'.repeat(1_000_000), "'p' must be"],
+    [{ type: 'string', pattern: '^[^]*@[^]*\\.[^]*$' }, '@'.repeat(100_000), "'p' must be"],
     [
       { type: 'object', patternProperties: { '^(a+)+$': {} }, additionalProperties: false },
       { [`${'a'.repeat(100_000)}!`]: 1 },
@@ -97,10 +98,10 @@ t.test(
   async t => {
     const schema = { type: 'array', items: { type: 'string', pattern: '^.*a.{300}$' } }
     const fit = fitting({ schema, schemas: {} })
-    const text = 'b'.repeat(100_000)
+    const text = 'b'.repeat(10_000)
     t.match(fit([text], 'jsonrpc').fault, /^parameter 'p\[0\]' must be a string that matches/)
     t.match(fit(Array(50).fill(text), 'jsonrpc').fault, /must be a string/, 'the first is wrong already')
-    const right = `${'b'.repeat(100_000)}a${'b'.repeat(300)}`
+    const right = `${'b'.repeat(10_000)}a${'b'.repeat(300)}`
     const { fault, code } = fit(Array(50).fill(right), 'jsonrpc')
     t.equal(fault, 'There is more text than the patterns of its types can be held against')
     t.equal(code, FaultCode.tooLarge)

@@ -4,6 +4,7 @@ import type { JsonSchema, NamedSchemas } from '../../../src/rpc/json-schema.ts'
 import type { Method, Parameter } from '../../../src/rpc/method.ts'
 import type { Door } from '../../../src/rpc/scope.ts'
 import type { RpcValue } from '../../../src/rpc/value.ts'
+import { atOnce } from '../../../src/rpc/work.ts'
 
 /** A method that types alone are known of. */
 export function typedMethod(types: Pick<Method, 'parameters' | 'result' | 'schemas'>): Method {
@@ -38,7 +39,7 @@ export function fitting({ schema, schemas, parameter }: FitOptions): (value: Rpc
   const types = new TypeChecks().of(typedMethod({ parameters: [only], result: {}, schemas }))
   return (value, door) => {
     try {
-      return { value: types.fitParams([value], door)[0] }
+      return { value: atOnce(types.fitParams([value], door))[0] }
     } catch (error) {
       if (!isFault(error)) throw error
       const words = error.message.replace('test.method: ', '').replace(/; call it as test\.method\(.*\)$/, '')

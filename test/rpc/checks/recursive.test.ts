@@ -2,6 +2,7 @@ import t from 'tap'
 import { TypeChecks } from '../../../src/rpc/checks/type-checks.ts'
 import type { JsonSchema, NamedSchemas } from '../../../src/rpc/json-schema.ts'
 import type { RpcStruct, RpcValue } from '../../../src/rpc/value.ts'
+import { atOnce } from '../../../src/rpc/work.ts'
 import { fitOne, typedMethod } from './fit.ts'
 
 // Each level of a value could be either member of a union, and each of those holds the union again: whoever asks anew for
@@ -94,10 +95,10 @@ for (const { title, schema, schemas, level, leaf, step } of types) {
     const method = new TypeChecks().of(typedMethod({ parameters: [], result: { schema }, schemas }))
     const right = counted(leaf('x'))
     const value = nested(level, right.value)
-    method.checkResult(value)
-    t.strictSame(method.outgoing(value, 'xmlrpc'), value)
+    atOnce(method.checkResult(value))
+    t.strictSame(atOnce(method.outgoing(value, 'xmlrpc')), value)
     const wrong = counted(leaf(5))
-    t.throws(() => method.checkResult(nested(level, wrong.value)), {
+    t.throws(() => atOnce(method.checkResult(nested(level, wrong.value))), {
       message: /^result\S+\.name must be a string/,
     })
     for (const { reads } of [right, wrong]) t.ok(reads() < 100, `${reads()} looks at the leaf`)
@@ -125,9 +126,11 @@ t.test('whole doubles are marked with work that grows with the value', async t =
   const schemas = { Node: { anyOf: [struct({ next: node, x: text }), struct({ next: node, y: double })] } }
   const method = new TypeChecks().of(typedMethod({ parameters: [], result: { schema: node }, schemas }))
   const leaf = counted({ y: 0.5 })
-  method.outgoing(
-    nested(next => ({ next }), leaf.value),
-    'xmlrpc',
+  atOnce(
+    method.outgoing(
+      nested(next => ({ next }), leaf.value),
+      'xmlrpc',
+    ),
   )
   t.ok(leaf.reads() < 100, `${leaf.reads()} looks at the leaf`)
 })

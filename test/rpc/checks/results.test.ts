@@ -3,6 +3,7 @@ import { TypeChecks } from '../../../src/rpc/checks/type-checks.ts'
 import type { JsonSchema, NamedSchemas } from '../../../src/rpc/json-schema.ts'
 import type { RpcValue } from '../../../src/rpc/value.ts'
 import { WholeDouble } from '../../../src/rpc/whole-double.ts'
+import { atOnce } from '../../../src/rpc/work.ts'
 import { typedMethod } from './fit.ts'
 
 const double = { type: 'number', format: 'double' }
@@ -46,7 +47,7 @@ t.test('a result is held against its type as it is, without bridges', async t =>
     ],
   ]
   for (const [schema, value, words] of cases) {
-    const check = () => typesOf(schema).checkResult(value)
+    const check = () => atOnce(typesOf(schema).checkResult(value))
     if (words === undefined) t.doesNotThrow(check)
     else t.throws(check, { message: words })
   }
@@ -82,8 +83,8 @@ t.test('whole numbers that the type calls Double are marked for XML-RPC, whereve
     ],
   ]
   for (const [schema, value, outgoing] of cases) {
-    t.strictSame(typesOf(schema).outgoing(value, 'xmlrpc'), outgoing)
+    t.strictSame(atOnce(typesOf(schema).outgoing(value, 'xmlrpc')), outgoing)
     for (const door of ['jsonrpc', 'rpc', 'plugin'] as const)
-      t.equal(typesOf(schema).outgoing(value, door), value)
+      t.equal(atOnce(typesOf(schema).outgoing(value, door)), value)
   }
 })
