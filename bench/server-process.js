@@ -17,6 +17,12 @@ export function startServer(file) {
     port,
     cpuMicros: () => cpuMicros(child.pid),
     peakBytes: () => peakBytes(child.pid),
+    /** Sends the server a message, and returns its answer. */
+    async ask(question) {
+      child.send(question)
+      const [answer] = await once(child, 'message')
+      return answer
+    },
     stop() {
       if (child.connected) child.disconnect()
     },
