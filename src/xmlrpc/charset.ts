@@ -73,13 +73,13 @@ function named(names: readonly string[], decode: (bytes: Buffer) => Work<string>
 /** Not a TextDecoder: it takes twenty times as long for what is not ASCII. */
 function* decodeUtf8(bytes: Buffer): Work<string> {
   if (!isUtf8(bytes)) throw wrongBytes('The body is not valid UTF-8')
-  yield
+  if (bytes.length > bytesOfPart) yield
   return bytes.toString()
 }
 
 function decodeUtf16(encoding: 'utf-16le' | 'utf-16be') {
   return function* (bytes: Buffer): Work<string> {
-    yield
+    if (bytes.length > bytesOfPart) yield
     try {
       // ignoreBOM: our mark is gone already, a second one is a character.
       return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes)
@@ -99,13 +99,13 @@ function* decodeAscii(bytes: Buffer): Work<string> {
   const text = bytes.toString('latin1')
   const at = text.search(/[\x80-\xFF]/)
   if (at !== -1) throw wrongBytes(`Byte ${byteAt(bytes, at)} is not US-ASCII`)
-  yield
+  if (bytes.length > bytesOfPart) yield
   return text
 }
 
 /** Not a TextDecoder: the WHATWG's "iso-8859-1" is windows-1252. */
 function* decodeLatin1(bytes: Buffer): Work<string> {
-  yield
+  if (bytes.length > bytesOfPart) yield
   return bytes.toString('latin1')
 }
 
@@ -121,7 +121,7 @@ function* decodeWindows1252(bytes: Buffer): Work<string> {
       }
       return decoded
     })
-    yield
+    if (bytes.length > bytesOfPart) yield
   }
   return text
 }
