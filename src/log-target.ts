@@ -1,4 +1,14 @@
-import { closeSync, constants, existsSync, fstatSync, mkdirSync, openSync, statSync } from 'node:fs'
+import {
+  chownSync,
+  closeSync,
+  constants,
+  existsSync,
+  fchownSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  statSync,
+} from 'node:fs'
 import { Socket } from 'node:net'
 import { dirname } from 'node:path'
 
@@ -36,18 +46,25 @@ function withoutWaiting(): number {
   return standardError
 }
 
+/** A user and a group, in numbers. */
+export interface Owner {
+  readonly uid: number
+  readonly gid: number
+}
+
 /**
  * A file, made if need be. When it is moved away or removed, as logrotate does, the next line begins a new one.
  *
+ * @param owner - whom the file, and its folder, is given to where it is made: the agent may be another user when it opens it again
  * @throws Error when it cannot be opened
  */
-export function fileTarget(file: string): LogTarget {
-  let opened = open(file)
+export function fileTarget(file: string, owner?: Owner): LogTarget {
+  let opened = open(file, owner)
   return {
     descriptor() {
       if (!leadsTo(file, opened)) {
         const { descriptor } = opened
-        opened = open(file)
+        opened = open(file, owner)
         closeSync(descriptor)
       }
       return opened.descriptor
@@ -61,16 +78,41 @@ interface OpenedFile {
   readonly ino: number
 }
 
-function open(file: string): OpenedFile {
-  const folder = dirname(file)
-  // One folder, not a chain of them: below /proc, Node would try for ever.
-  if (!existsSync(folder)) mkdirSync(folder)
-  const descriptor = openSync(file, 'a', 0o640)
+function open(file: string, owner: Owner | undefined): OpenedFile {
+  makeFolder(dirname(file), owner)
+  const descriptor = make(file, owner) ?? openSync(file, 'a', mode)
   const { dev, ino } = fstatSync(descriptor)
   return { descriptor, dev, ino }
 }
 
+const mode = 0o640
+
+function makeFolder(folder: string, owner: Owner | undefined) {
+  if (existsSync(folder)) return
+  // One folder, not a chain of them: below /proc, Node would try for ever.
+  mkdirSync(folder)
+  if (owner !== undefined) chownSync(folder, owner.uid, owner.gid)
+}
+
+/** Undefined where there is a file already, which stays whose it is. */
+function make(file: string, owner: Owner | undefined): number | undefined {
+  let descriptor: number
+  try {
+    descriptor = openSync(file, 'ax', mode)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined
+    throw error
+  }
+  if (owner !== undefined) fchownSync(descriptor, owner.uid, owner.gid)
+  return descriptor
+}
+
 function leadsTo(file: string, { dev, ino }: OpenedFile): boolean {
-  const now = statSync(file, { throwIfNoEntry: false })
-  return now !== undefined && now.dev === dev && now.ino === ino
+  try {
+    const now = statSync(file, { throwIfNoEntry: false })
+    return now !== undefined && now.dev === dev && now.ino === ino
+  } catch {
+    // This user may not look there, and so could not open it again.
+    return true
+  }
 }

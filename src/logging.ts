@@ -3,7 +3,7 @@ import { types } from 'node:util'
 import { type DestinationStream, type Logger, type LoggerOptions, pino, stdTimeFunctions } from 'pino'
 import { prettyFactory } from 'pino-pretty'
 import { MMC_ERR_LOG_FILE } from './errors.ts'
-import { fileTarget, standardError, standardErrorTarget } from './log-target.ts'
+import { fileTarget, type Owner, standardError, standardErrorTarget } from './log-target.ts'
 import { LogWriter } from './log-writer.ts'
 import { readThrown, type Thrown } from './rpc/thrown.ts'
 
@@ -11,6 +11,8 @@ export interface LoggingOptions {
   readonly level: string
   /** Absolute; undefined: standard error. */
   readonly file?: string | undefined
+  /** Whom a file that is made belongs to. Default: whoever makes it. */
+  readonly owner?: Owner | undefined
 }
 
 /**
@@ -19,8 +21,8 @@ export interface LoggingOptions {
  *
  * @throws AgentError when the file cannot be opened
  */
-export function buildLog({ level, file }: LoggingOptions): Logger {
-  return pino({ level, ...lineOptions }, destination(file))
+export function buildLog({ level, file, owner }: LoggingOptions): Logger {
+  return pino({ level, ...lineOptions }, destination(file, owner))
 }
 
 /** The form of every line: errors as the texts in them, whatever was thrown. */
@@ -35,8 +37,8 @@ function isRead(error: unknown): error is Thrown {
   return Object.getPrototypeOf(error) === Object.prototype
 }
 
-function destination(file: string | undefined): DestinationStream {
-  if (file !== undefined) return new LogWriter(openFile(file), line => line, tell)
+function destination(file: string | undefined, owner: Owner | undefined): DestinationStream {
+  if (file !== undefined) return new LogWriter(openFile(file, owner), line => line, tell)
   // Whoever could be told would read the log.
   const format = process.stderr.isTTY ? prettyFactory(forPeople) : (line: string) => line
   return new LogWriter(standardErrorTarget(), format, () => {})
@@ -44,9 +46,9 @@ function destination(file: string | undefined): DestinationStream {
 
 const forPeople = { colorize: true, translateTime: 'SYS:HH:MM:ss', ignore: 'requestId' }
 
-function openFile(file: string) {
+function openFile(file: string, owner: Owner | undefined) {
   try {
-    return fileTarget(file)
+    return fileTarget(file, owner)
   } catch (error) {
     throw MMC_ERR_LOG_FILE(file, (error as NodeJS.ErrnoException).code ?? String(error))
   }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, readlinkSync, realpathSync, rmSync, writeSync } from 'node:fs'
+import { ftruncateSync, openSync, readFileSync, readlinkSync, realpathSync, rmSync, writeSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { MMC_ERR_ALREADY_RUNNING, MMC_ERR_PID_FILE } from '../errors.ts'
 
@@ -15,17 +15,31 @@ export function claimPidFile(file: string): () => void {
   if (pid !== undefined && pid !== process.pid) throw MMC_ERR_ALREADY_RUNNING(pid, file)
   if (text !== undefined && !/^\d*\s*$/.test(text))
     throw MMC_ERR_PID_FILE(file, 'it holds something else than a pid')
+  const descriptor = write(file)
+  return () => {
+    if (readPid(file) === process.pid) remove(file, descriptor)
+  }
+}
+
+/** The file stays open, and belongs to whom we are now: who may change it chooses the process that `-k` ends. */
+function write(file: string): number {
   try {
     rmSync(file, { force: true })
     // Created anew and never through a link: whoever may write to the folder must not choose what we overwrite.
     const descriptor = openSync(file, 'wx', 0o644)
     writeSync(descriptor, `${process.pid}\n`)
-    closeSync(descriptor)
+    return descriptor
   } catch (error) {
     throw MMC_ERR_PID_FILE(file, (error as Error).message)
   }
-  return () => {
-    if (readPid(file) === process.pid) rmSync(file, { force: true })
+}
+
+/** An agent that was root when it wrote the file may not remove it any more; an empty one names nobody. */
+function remove(file: string, descriptor: number) {
+  try {
+    rmSync(file, { force: true })
+  } catch {
+    ftruncateSync(descriptor)
   }
 }
 
