@@ -1,6 +1,8 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { watch } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import type { Test } from 'tap'
@@ -21,19 +23,23 @@ export interface AgentProcess {
 
 export const mainFile = join(root, 'dist/src/main.js')
 
+/** How it runs; default: as the tests do. */
 export interface ProcessOptions {
-  /** How many files it may have open. Default: as many as the test. */
+  /** How many files it may have open. */
   readonly openFiles?: number
+  readonly cwd?: string
+  readonly env?: NodeJS.ProcessEnv
 }
 
 export function startProcess(
   t: Test,
   args: readonly string[],
-  { openFiles }: ProcessOptions = {},
+  { openFiles, ...surroundings }: ProcessOptions = {},
 ): AgentProcess {
   const command = [process.execPath, mainFile, ...args]
   const limit = openFiles === undefined ? '' : `ulimit -n ${openFiles} && `
   const child = spawn('sh', ['-c', `${limit}exec "$@"`, 'sh', ...command], {
+    ...surroundings,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   t.teardown(() => child.kill('SIGKILL'))
@@ -64,6 +70,33 @@ export function startProcess(
     url: async () => (await line(/listens on (https?:\S+?)"/))[1] ?? '',
     log: () => lines.join('\n'),
     exit: once(child, 'close') as AgentProcess['exit'],
+  }
+}
+
+/**
+ * Starts an agent whose log is a file, and waits until that says that it is ready.
+ *
+ * @param log - `[log] file` of the configuration; its folder is there
+ */
+export async function startLogging(
+  t: Test,
+  ini: string,
+  log: string,
+  surroundings: Surroundings = {},
+): Promise<{ agent: AgentProcess; url: string; end: () => Promise<void> }> {
+  const isReady = () => existsSync(log) && /"msg":"ready"/.test(readFileSync(log, 'utf8'))
+  const ended = new AbortController()
+  const changes = watch(dirname(log), { signal: ended.signal })
+  const agent = startProcess(t, ['-f', ini], surroundings)
+  agent.child.once('close', () => ended.abort(new Error(`the agent ended:\n${agent.log()}`)))
+  for await (const _ of changes) if (isReady()) break
+  return {
+    agent,
+    url: /listens on (https?:\S+?)"/.exec(readFileSync(log, 'utf8'))?.[1] ?? '',
+    end: async () => {
+      agent.child.kill('SIGTERM')
+      t.strictSame(await agent.exit, [0, null])
+    },
   }
 }
 
