@@ -111,6 +111,7 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
     pluginDirs: config.pluginDirs,
     pluginConfDir: config.pluginConfDir,
     required: config.required,
+    allowUnsafe: config.allowUnsafe,
     activateTimeoutMs: config.activateSeconds * 1000,
     healthTimeoutMs: config.healthSeconds * 1000,
     ...extensions,

@@ -56,6 +56,25 @@ export const MMC_ERR_CONFIG_MISSING = define(
     `${file}: [${section}] ${option} is missing: ${why}`,
 )
 
+export const MMC_ERR_CONFIG_UNSAFE = define(
+  'MMC_ERR_CONFIG_UNSAFE',
+  ExitCode.configuration,
+  (what: string, why: string, cure: string) =>
+    `${what} is not safe for an agent that runs as root: ${why}; [main] allowunsafe = 1 allows it, and this mends it: ${cure}`,
+)
+
+export const MMC_ERR_RUN_AS = define(
+  'MMC_ERR_RUN_AS',
+  ExitCode.configuration,
+  (option: string, value: string, why: string) => `[daemon] ${option} = ${value}: ${why}`,
+)
+
+export const MMC_ERR_RUN_AS_REFUSED = define(
+  'MMC_ERR_RUN_AS_REFUSED',
+  ExitCode.failure,
+  (option: string, value: string, why: string) => `[daemon] ${option} = ${value}: ${why}`,
+)
+
 // TLS
 
 export const MMC_ERR_TLS_UNREADABLE = define('MMC_ERR_TLS_UNREADABLE', ExitCode.configuration, wrongTlsFile)

@@ -82,7 +82,7 @@ export async function startLogging(
   t: Test,
   ini: string,
   log: string,
-  surroundings: Surroundings = {},
+  surroundings: ProcessOptions = {},
 ): Promise<{ agent: AgentProcess; url: string; end: () => Promise<void> }> {
   const isReady = () => existsSync(log) && /"msg":"ready"/.test(readFileSync(log, 'utf8'))
   const ended = new AbortController()

@@ -1,9 +1,13 @@
 import { loadAgentConfig } from '../config/agent-config.ts'
-import { ExitCode } from '../errors.ts'
+import { checkAgentFiles } from '../config/file-guard.ts'
+import type { TlsFiles } from '../config/tls-files.ts'
+import { AgentError, ExitCode } from '../errors.ts'
 import { readTls } from '../http/tls.ts'
 import type { PluginHost } from '../plugin-host/plugin-host.ts'
 import type { PluginReport } from '../plugin-host/plugin-state.ts'
+import { become, findAccount } from './account.ts'
 import type { AgentOptions } from './options.ts'
+import { checkOutputs } from './outputs.ts'
 import { rehearsedHost } from './rehearsed-host.ts'
 
 export interface CheckOptions extends AgentOptions {
@@ -21,11 +25,19 @@ export interface CheckOptions extends AgentOptions {
  */
 export async function check(options: CheckOptions, print: (line: string) => void): Promise<number> {
   const config = loadAgentConfig(options.inifile, options)
+  const account = findAccount(config)
+  const own = [...config.warnings, ...checkAgentFiles(config), ...checkOutputs(config, account).warnings]
   const tls = config.tls && (await readTls(config.tls))
   print(`configuration ${config.file} is fine`)
-  for (const warning of [...config.warnings, ...(tls?.warnings ?? [])]) print(`warning: ${warning}`)
+  for (const warning of [...own, ...(tls?.warnings ?? [])]) print(`warning: ${warning}`)
+  if (account !== undefined) {
+    // The plugins must not run with more rights here than there.
+    become(account)
+    for (const warning of await unreadable(config.tls)) print(`warning: ${warning}`)
+  }
 
   const host = await rehearsedHost(config)
+  for (const warning of host.fileWarnings) print(`warning: ${warning}`)
   const reports = host.reports()
   for (const report of reports) print(outcome(report))
   for (const { name } of reports) {
@@ -41,6 +53,17 @@ export async function check(options: CheckOptions, print: (line: string) => void
   for (const objection of objections) print(objection)
   const isFine = objections.length === 0 && !reports.some(({ state }) => state === 'failed')
   return isFine ? ExitCode.fine : ExitCode.failure
+}
+
+/** The TLS files that this user cannot read anew when they have changed. */
+async function unreadable(tls: TlsFiles | undefined): Promise<string[]> {
+  try {
+    if (tls !== undefined) await readTls(tls)
+    return []
+  } catch (error) {
+    if (!(error instanceof AgentError)) throw error
+    return [`${error.message}; new files are taken up when the agent starts again`]
+  }
 }
 
 /** Imported, and waiting for its activation. */

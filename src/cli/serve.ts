@@ -1,12 +1,15 @@
 import { type App, buildApp } from '../app.ts'
 import { loadAgentConfig } from '../config/agent-config.ts'
+import { checkAgentFiles } from '../config/file-guard.ts'
 import { ExitCode } from '../errors.ts'
 import { surviveLateErrors } from '../late-errors.ts'
 import type { Log } from '../log.ts'
 import { buildLog } from '../logging.ts'
 import { readThrown } from '../rpc/thrown.ts'
+import { accountWords, become, findAccount } from './account.ts'
 import { listen } from './listen.ts'
 import type { AgentOptions } from './options.ts'
+import { checkOutputs } from './outputs.ts'
 import { claimPidFile } from './pid-file.ts'
 
 /**
@@ -16,17 +19,27 @@ import { claimPidFile } from './pid-file.ts'
  */
 export async function serve(options: AgentOptions): Promise<void> {
   const config = loadAgentConfig(options.inifile, options)
+  const { logFile, pidFile } = config
+  const account = findAccount(config)
+  const warnings = [...config.warnings, ...checkAgentFiles(config)]
+  const outputs = checkOutputs(config, account)
   if (config.umask !== undefined) process.umask(config.umask)
-  const log = buildLog({ level: config.logLevel, file: config.logFile })
-  for (const warning of config.warnings) log.warn(warning)
+  const log = outputs.open(logFile, () => buildLog({ level: config.logLevel, file: logFile, owner: account }))
+  for (const warning of [...warnings, ...outputs.warnings]) log.warn(warning)
 
-  const releasePidFile = config.pidFile === undefined ? () => {} : claimPidFile(config.pidFile)
-  process.on('exit', releasePidFile)
+  const claim = () => (pidFile === undefined ? () => {} : claimPidFile(pidFile))
+  process.on('exit', outputs.open(pidFile, claim))
   surviveLateErrors(log)
   const app = await buildApp(config, log)
   endOnSignal(app, log)
   try {
     await listen(app, config)
+    if (account !== undefined) {
+      become(account)
+      log.info(`runs as ${accountWords(account)}`)
+      // Says now, and not when a certificate has expired, that this user cannot read new ones.
+      await app.reloadTls()
+    }
     await app.start()
     if (app.host.isReady) log.info('ready')
   } catch (error) {

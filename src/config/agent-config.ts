@@ -19,6 +19,8 @@ export interface AgentConfig extends OptionValues {
   readonly tls: TlsFiles | undefined
   /** The file they were read from, absolute. */
   readonly file: string
+  /** The file that the password stands in, unless it is the shipped one, which is no secret. */
+  readonly passwordFile: string | undefined
   /** What the operator should know, a line each. */
   readonly warnings: readonly string[]
 }
@@ -31,6 +33,9 @@ export interface ConfigOverrides {
 
 /** The configuration that the package ships: what the agent reads when no file is named. */
 export const shippedConfigFile = fileURLToPath(new URL('../../../config/agent.ini', import.meta.url))
+
+/** The package itself, as it is installed. */
+export const packageFolder = fileURLToPath(new URL('../../../', import.meta.url))
 
 /** Where the plugins are that came with the package. */
 export const bundledPluginDir = fileURLToPath(new URL('../../plugins', import.meta.url))
@@ -56,6 +61,7 @@ export function loadAgentConfig(file: string, overrides: ConfigOverrides = {}): 
     ...values,
     tls: values.enableSsl ? readTlsFiles(values.verifyPeer, lookup, path) : undefined,
     file: path,
+    passwordFile: values.password === shippedPassword ? undefined : lookup('main', 'password')?.file,
     pluginDirs: values.pluginDirs.map(dir => (dir === 'bundled' ? bundledPluginDir : inFolder(dir))),
     pluginConfDir: inFolder(values.pluginConfDir),
     localCert: values.localCert && inFolder(values.localCert),

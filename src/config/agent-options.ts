@@ -56,8 +56,11 @@ export const agentOptions = {
   corsOrigins: option('main', 'corsorigins', origins, []),
   publicHealth: option('main', 'publichealth', flag, true),
   checkResults: option('main', 'checkresults', flag, false),
+  allowUnsafe: option('main', 'allowunsafe', flag, false),
 
   pidFile: optional('daemon', 'pidfile', anyText),
+  user: optional('daemon', 'user', anyText),
+  group: optional('daemon', 'group', anyText),
   umask: optional('daemon', 'umask', octal),
 
   connections: option('limits', 'connections', wholeNumber(1, 100_000), 1000),
@@ -109,8 +112,6 @@ export const agentOptions = {
 export const unusedOptions: readonly { section: string; name: string; reason: string }[] = [
   { section: 'main', name: 'multithreading', reason: 'calls never block each other' },
   { section: 'main', name: 'maxthreads', reason: '[limits] callsatonce bounds the calls that run at once' },
-  { section: 'daemon', name: 'user', reason: 'start the agent as the user that it is to run as' },
-  { section: 'daemon', name: 'group', reason: 'start the agent as the group that it is to run as' },
 ]
 
 /** Sections of the original's file that configure Python's logging, and a companion that this agent does not have. */

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import { FileGuard } from '../config/file-guard.ts'
 import { MMC_ERR_PLUGIN_RESULT } from '../errors.ts'
 import { checkNames, type MethodRegistry } from '../rpc/method-registry.ts'
 import type { PluginDescription } from '../rpc/plugin-description.ts'
@@ -16,6 +17,8 @@ export interface LifeCycleOptions {
   readonly registry: MethodRegistry
   /** Longest time for each of import, activate, activate_2 and deactivate, in ms. */
   readonly activateTimeoutMs: number
+  /** Whether files that others can write to are trusted all the same by an agent that runs as root. */
+  readonly allowUnsafe: boolean
 }
 
 /**
@@ -34,10 +37,20 @@ export class LifeCycle {
     plugin.begin()
     this.#leave(plugin, 'discovered', null)
     await this.#phase(plugin, 'config', async () => {
-      const { enabled, reason } = readEnablement(plugin.configFile, plugin.required)
-      if (!enabled) this.#leave(plugin, 'disabled', reason)
-      else if (plugin.problem !== undefined) throw new Error(plugin.problem)
+      const { enabled, reason, warnings } = readEnablement(plugin.configFile, plugin.required)
+      if (!enabled) return this.#leave(plugin, 'disabled', reason)
+      for (const warning of warnings) warn(plugin, plugin.fileWarnings, warning)
+      await this.#checkFiles(plugin)
+      if (plugin.problem !== undefined) throw new Error(plugin.problem)
     })
+  }
+
+  async #checkFiles(plugin: Plugin) {
+    const guard = new FileGuard(this.#options.allowUnsafe, warning =>
+      warn(plugin, plugin.fileWarnings, warning),
+    )
+    guard.ini(plugin.configFile)
+    await guard.tree(plugin.folder)
   }
 
   /** Imports the plugin's module, reads its exports and asks for its versions. */
@@ -60,9 +73,7 @@ export class LifeCycle {
     try {
       return readDescription(plugin.folder)
     } catch (error) {
-      const warning = wordsOf(error, plugin.folder)
-      plugin.warnings.push(warning)
-      plugin.log.warn(`plugin '${plugin.name}': ${warning}`)
+      warn(plugin, plugin.warnings, wordsOf(error, plugin.folder))
       return undefined
     }
   }
@@ -163,6 +174,11 @@ export class LifeCycle {
     const limit = { timeoutMs: this.#options.activateTimeoutMs, option: 'activateseconds' }
     return lifeCycleStep(plugin, step, limit, run)
   }
+}
+
+function warn(plugin: Plugin, warnings: string[], warning: string) {
+  warnings.push(warning)
+  plugin.log.warn(`plugin '${plugin.name}': ${warning}`)
 }
 
 function wrongResult(step: string, answer: unknown, expected: string) {

@@ -1,7 +1,9 @@
 import { basename, dirname, resolve } from 'node:path'
+import { exposed } from '../config/file-guard.ts'
 import type { IniFile } from '../config/ini.ts'
 import { readIni } from '../config/ini-file.ts'
 import { toBoolean, toFloat, toInteger, toList, toPassword } from '../config/ini-values.ts'
+import { secretsIn } from '../config/secrets.ts'
 import { type CurrentPlugin, currentScope } from '../rpc/scope.ts'
 import { readThrown } from '../rpc/thrown.ts'
 
@@ -226,6 +228,8 @@ export interface Enablement {
   readonly enabled: boolean
   /** Why it is not enabled, naming the file without its folder. */
   readonly reason: string
+  /** Files with secrets that everybody can read, a line each, where it is enabled. */
+  readonly warnings: readonly string[]
 }
 
 /**
@@ -240,12 +244,21 @@ export function readEnablement(file: string, required: boolean): Enablement {
   const text = ini.get('main', 'disable')
   if (text === undefined) {
     const missing = found ? `[main] disable is missing in ${name}` : `there is no ${name}`
-    return { enabled: required, reason: `${missing}; disabled unless it says [main] disable = 0` }
+    return {
+      enabled: required,
+      reason: `${missing}; disabled unless it says [main] disable = 0`,
+      warnings: required ? exposedSecrets(ini) : [],
+    }
   }
   const disabled = toBoolean(text)
   if (disabled === undefined) throw new ConfigException(`${file}: [main] disable = ${text}: must be 0 or 1`)
   return {
     enabled: !disabled,
     reason: `[main] disable = ${text} in ${basename(ini.fileOf('main', 'disable') ?? file)}`,
+    warnings: disabled ? [] : exposedSecrets(ini),
   }
+}
+
+function exposedSecrets(ini: IniFile): string[] {
+  return [...secretsIn(ini)].flatMap(([file, option]) => exposed(file, option))
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { FileGuard } from '../config/file-guard.ts'
 import {
   MMC_ERR_PLUGIN_CIRCLE,
   MMC_ERR_PLUGIN_MISSING_DEPENDENCY,
@@ -42,6 +43,7 @@ export class PluginHost {
   /** In the order of their activation. */
   #sequence: readonly Plugin[] = []
   readonly #authentication: SharedAuthentication = { authenticators: new Map(), provisioners: new Map() }
+  readonly #folderWarnings: string[] = []
   #activation: Promise<void> = Promise.resolve()
   #isActivated = false
   #isStopping = false
@@ -55,10 +57,11 @@ export class PluginHost {
   /**
    * Finds, configures and imports the plugins and settles their order; none is activated yet.
    *
-   * @throws AgentError for a plugin directory that cannot be read
+   * @throws AgentError for a plugin directory that cannot be read, or for one that others can write to
    */
   async load(): Promise<void> {
     await installResolveHook()
+    this.#checkFolders()
     for (const found of this.#discover()) {
       const plugin = this.#build(found)
       this.#plugins.set(plugin.name, plugin)
@@ -180,14 +183,30 @@ export class PluginHost {
     return plugin === undefined ? [] : [...plugin.warnings, ...pluginWarnings(plugin, this.#options)]
   }
 
+  /** What the operator should know of the folders and files of plugins, one line each. */
+  get fileWarnings(): readonly string[] {
+    const own = [...this.#plugins.values()].flatMap(({ name, fileWarnings }) =>
+      fileWarnings.map(warning => `plugin '${name}': ${warning}`),
+    )
+    return [...this.#folderWarnings, ...own]
+  }
+
+  #checkFolders() {
+    const { allowUnsafe, pluginConfDir, pluginDirs } = this.#options
+    const guard = new FileGuard(allowUnsafe, warning => this.#warn(warning))
+    for (const folder of [pluginConfDir, ...pluginDirs]) guard.folder(folder)
+  }
+
   #discover() {
     const { plugins, shadowed } = discoverPlugins(this.#options.pluginDirs)
-    for (const { name, folder } of shadowed) {
-      this.#options.log.warn(
-        `${folder} is not loaded: a plugin '${name}' stands in an earlier plugin directory`,
-      )
-    }
+    for (const { name, folder } of shadowed)
+      this.#warn(`${folder} is not loaded: a plugin '${name}' stands in an earlier plugin directory`)
     return plugins
+  }
+
+  #warn(warning: string) {
+    this.#folderWarnings.push(warning)
+    this.#options.log.warn(warning)
   }
 
   #build({ name, folder, problem }: PluginFolder) {

@@ -53,6 +53,8 @@ export class Plugin implements CurrentPlugin {
   description: PluginDescription | undefined
   /** What its author should know, in words; it works all the same. */
   readonly warnings: string[] = []
+  /** What the operator should know of its files, in words. */
+  readonly fileWarnings: string[] = []
   versions: PluginVersions | undefined
   /** What it exports to callers now. */
   methods: readonly Method[] = []
@@ -118,6 +120,7 @@ export class Plugin implements CurrentPlugin {
     this.declineReason = undefined
     this.health = null
     this.warnings.length = 0
+    this.fileWarnings.length = 0
     bindConfigFile(this, this.configFile)
   }
 

@@ -41,5 +41,7 @@ function withoutFolder(text: string, folder: string | undefined) {
  * web addresses stay.
  */
 function withoutPaths(text: string) {
-  return text.replace(/(?:file:\/\/|(?<![\w.:/]))\/[^\s'"`<>|]+/g, path => basename(path))
+  // Between quotes there may be blanks.
+  const plain = text.replace(/'(\/[^'\n]*)'/g, (_, path: string) => `'${basename(path)}'`)
+  return plain.replace(/(?:file:\/\/|(?<![\w.:/]))\/[^\s'"`<>|]+/g, path => basename(path))
 }

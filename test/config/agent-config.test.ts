@@ -155,17 +155,17 @@ t.test('an unknown option is a warning that names the nearest known one', async 
 t.test(
   'a file of the original works: its own options are named as not used, its logging sections as a whole',
   async t => {
-    const { warnings } = load(
+    const { warnings, user, group } = load(
       t,
       `[main]\n${login}multithreading = 1\nmaxthreads = 20\nenablessl = 0\nverifypeer = 0\nlocalcert = k.pem\n` +
-        '[daemon]\nuser = mmc\n[loggers]\nkeys = root\n[handler_hand01]\nargs = (1, )\n[formatter_form01]\nformat = %(asctime)s',
+        '[daemon]\nuser = mmc\ngroup = 100\n[loggers]\nkeys = root\n[handler_hand01]\nargs = (1, )\n[formatter_form01]\nformat = %(asctime)s',
     )
+    t.strictSame([user, group], ['mmc', '100'])
     t.strictSame(
       warnings.map(line => line.replace(/^.*agent\.ini: /, '')),
       [
         '[main] multithreading is not used: calls never block each other',
         '[main] maxthreads is not used: [limits] callsatonce bounds the calls that run at once',
-        '[daemon] user is not used: start the agent as the user that it is to run as',
         ...['loggers', 'handler_hand01', 'formatter_form01'].map(
           section => `[${section}] is not used: what is logged and where is set in [log]`,
         ),

@@ -17,6 +17,11 @@ const cases: [title: string, thrown: unknown, words: string][] = [
   ['a file address by its last part', new Error('in file:///srv/mmc/x/index.js:3'), 'in index.js:3'],
   ['a folder by its last part', new Error('read /srv/mmc/'), 'read mmc'],
   ['a path in brackets', new Error("open '/srv/(prod)/key,v1/x'"), "open 'x'"],
+  [
+    'a quoted path with blanks by its last part',
+    new Error("chmod go-w '/srv/my plugins/x y', it's"),
+    "chmod go-w 'x y', it's",
+  ],
   ['a path of one part', new Error("open '/secretdir'"), "open 'secretdir'"],
   [
     'the wrapper of the import',
