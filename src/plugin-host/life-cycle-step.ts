@@ -21,6 +21,6 @@ export function lifeCycleStep<T>(
   { timeoutMs, option }: StepLimit,
   run: () => T | PromiseLike<T>,
 ): Promise<T> {
-  const running = runInScope({ plugin, call: null }, async () => run())
+  const running = runInScope({ plugin, call: null, step }, async () => run())
   return withinTime(running, timeoutMs, () => MMC_ERR_PLUGIN_STEP_TIME(step, timeoutMs / 1000, option))
 }

@@ -58,14 +58,37 @@ export interface CurrentCall {
 export interface Scope {
   readonly plugin: CurrentPlugin | null
   readonly call: CurrentCall | null
+  /** The step of the plugin's life that the code belongs to, such as `activate()`. */
+  readonly step?: string
+}
+
+/** Is told whose code is on the stack. It must not throw, and must cost next to nothing. */
+export interface ScopeWatcher {
+  /** @returns whose code it was before, which `leave` gets back: scopes stand inside each other */
+  enter(scope: Scope): number
+  leave(before: number): void
 }
 
 // One storage for both: it is entered once per call and per life-cycle step, and whatever breaks later (a timer,
 // a rejection nobody waits for) still knows whose it is.
 const storage = new AsyncLocalStorage<Scope>()
 
+let watcher: ScopeWatcher | undefined
+
+/** From now on, or with undefined no longer. There is one for the thread, since there is one stack. */
+export function watchScopes(by: ScopeWatcher | undefined): void {
+  watcher = by
+}
+
 export function runInScope<T>(scope: Scope, run: () => T): T {
-  return storage.run(scope, run)
+  const told = watcher
+  if (told === undefined) return storage.run(scope, run)
+  const before = told.enter(scope)
+  try {
+    return storage.run(scope, run)
+  } finally {
+    told.leave(before)
+  }
 }
 
 export function currentScope(): Scope | undefined {
