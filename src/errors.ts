@@ -283,6 +283,12 @@ export const MMC_ERR_CREDENTIALS_FILE = define(
   (file: string, why: string) => `${file} is not taken for credentials: ${why}`,
 )
 
+export const MMC_ERR_NOT_RELEASED = define(
+  'MMC_ERR_NOT_RELEASED',
+  ExitCode.failure,
+  (plugin: string, why: string) => `plugin '${plugin}' was begun anew and is not active, it is ${why}`,
+)
+
 export const MMC_ERR_NO_METHOD = define(
   'MMC_ERR_NO_METHOD',
   ExitCode.failure,

@@ -76,6 +76,18 @@ export function addAgentCommands(program: Command): void {
       })
     })
 
+  asking(program, 'release')
+    .summary('let a plugin begin anew')
+    .description('Lets a plugin of a running agent begin anew that is quarantined or has failed.')
+    .argument('<plugin>', 'its name')
+    .addHelpText('after', helpText.release)
+    .action(async (plugin: string, options: PrintOptions, command: Command) => {
+      await print(options, async () => {
+        const { release } = await import('./release.ts')
+        return await release(plugin, connectionOptions<PrintOptions>(command))
+      })
+    })
+
   addConnectionOptions(program.command('client'))
     .summary('write a TypeScript client')
     .description('Writes a TypeScript client of a running agent, or of built plugins, into one file.')

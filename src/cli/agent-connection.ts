@@ -27,6 +27,12 @@ export interface AgentConnection {
    * @throws CallFailed when the agent answers with a fault, AgentError when it has no such document
    */
   get(path: string): Promise<unknown>
+  /**
+   * Asks for something to be done that the path says, such as `/plugins/users/release`.
+   *
+   * @throws as {@link get}
+   */
+  post(path: string): Promise<unknown>
 }
 
 /** Holds what `--url` does. */
@@ -114,6 +120,9 @@ export async function connect(
     },
     async get(path) {
       return read(await send('GET', path), `${target.url}${path}`, target)
+    },
+    async post(path) {
+      return read(await send('POST', path, ''), `${target.url}${path}`, target)
     },
   }
 }

@@ -89,6 +89,16 @@ Exit codes:
   0 an answer came, whatever it says, 1 no agent answers,
   2 wrong command line, 3 wrong configuration`,
 
+  release: `${whichAgent}
+
+Examples:
+  $ mmc-agent release users               users has been mended, or is to be tried
+                                          again before its pause is over
+
+Exit codes:
+  0 the plugin is active again, 1 it is not, there is nothing to release, or no
+  agent answers, 2 wrong command line, 3 wrong configuration`,
+
   client: `${whichAgent}
 
 Examples:

@@ -15,6 +15,8 @@ type OptionValues = {
 
 /** The agent's settings: every option checked, paths absolute, times in the unit of their name. */
 export interface AgentConfig extends OptionValues {
+  /** Where the agent remembers what it died of; absolute. */
+  readonly stateFile: string
   /** `enablessl`, `localcert`, `cacert` and `verifypeer`, understood; undefined: no TLS. */
   readonly tls: TlsFiles | undefined
   /** The file they were read from, absolute. */
@@ -68,6 +70,7 @@ export function loadAgentConfig(file: string, overrides: ConfigOverrides = {}): 
     caCert: values.caCert && inFolder(values.caCert),
     socket: values.socket && inFolder(values.socket),
     pidFile: values.pidFile && inFolder(values.pidFile),
+    stateFile: values.stateFile ? inFolder(values.stateFile) : `${path}.state`,
     logFile: values.logFile && inFolder(values.logFile),
     warnings: [...unknownOptions(ini, path), ...unsafePassword(values, path)],
   }

@@ -62,6 +62,7 @@ export const agentOptions = {
   user: optional('daemon', 'user', anyText),
   group: optional('daemon', 'group', anyText),
   umask: optional('daemon', 'umask', octal),
+  stateFile: optional('daemon', 'statefile', anyText),
 
   connections: option('limits', 'connections', wholeNumber(1, 100_000), 1000),
   headerBytes: option('limits', 'headerbytes', wholeNumber(1024, 2 ** 20), 16_384),
@@ -91,6 +92,13 @@ export const agentOptions = {
   activateSeconds: option('limits', 'activateseconds', wholeNumber(1, day), 10),
   healthSeconds: option('limits', 'healthseconds', wholeNumber(1, day), 5),
   stopSeconds: option('limits', 'stopseconds', wholeNumber(1, day), 30),
+
+  stallMs: option('limits', 'stallms', wholeNumber(0, 60_000), 200),
+  quarantineSeconds: option('limits', 'quarantineseconds', wholeNumber(1, day), 300),
+  quarantineCrashes: option('limits', 'quarantinecrashes', wholeNumber(0, 100_000), 5),
+  quarantineStalls: option('limits', 'quarantinestalls', wholeNumber(0, 100_000), 10),
+  quarantineTimeouts: option('limits', 'quarantinetimeouts', wholeNumber(0, 100_000), 20),
+  quarantineLateErrors: option('limits', 'quarantinelateerrors', wholeNumber(0, 100_000), 50),
 
   nil: option('xmlrpc', 'nil', flag, false),
   bigint: option('xmlrpc', 'bigint', oneOf(['double', 'i8', 'string']), 'double'),

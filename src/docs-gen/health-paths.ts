@@ -1,3 +1,4 @@
+import { FaultCode } from '../rpc/fault.ts'
 import type { AboutAgent, DocumentPart } from './document-part.ts'
 import { errorResponses } from './error-responses.ts'
 import { ifNoneMatch, unchanged } from './unchanged.ts'
@@ -16,6 +17,11 @@ const pluginMembers: DocumentPart = {
   required: { type: 'boolean' },
   reason: { ...nullable('string'), description: 'Why the plugin is not active.' },
   since: { type: 'string', format: 'date-time' },
+  comesBackAt: {
+    type: ['string', 'null'],
+    format: 'date-time',
+    description: 'When a quarantined plugin comes back by itself.',
+  },
   phase: { type: 'string', enum: ['config', 'import', 'activate', 'activate_2'] },
   timingsMs: { type: 'object', additionalProperties: { type: 'integer' } },
   version: nullable('string'),
@@ -64,6 +70,7 @@ const activePlugin: DocumentPart = {
   required: true,
   reason: null,
   since: '2026-11-25T12:00:00.000Z',
+  comesBackAt: null,
   phase: 'activate',
   timingsMs: { config: 1, import: 12, activate: 3 },
   version: '1.0.0',
@@ -80,6 +87,7 @@ const disabledPlugin: DocumentPart = {
   required: false,
   reason: '[main] disable = 1 in users.ini',
   since: '2026-11-25T12:00:00.000Z',
+  comesBackAt: null,
   phase: 'config',
   timingsMs: { config: 1 },
   version: null,
@@ -87,6 +95,15 @@ const disabledPlugin: DocumentPart = {
   revision: null,
   methods: 0,
   health: null,
+}
+
+const pluginName: DocumentPart = { name: 'name', in: 'path', required: true, schema: { type: 'string' } }
+
+const nothingToRelease: DocumentPart = {
+  error: {
+    code: FaultCode.invalidRequest,
+    message: "Plugin 'base' is active; only one that is quarantined or has failed can be released",
+  },
 }
 
 const someMetrics = `# HELP mmc_agent_calls_total Calls that have ended, by outcome: ok or the name of the fault.
@@ -144,8 +161,37 @@ export function healthPaths({ version, publicHealth }: AboutAgent): DocumentPart
         304: unchanged,
         ...errorResponses(['methodNotFound']),
       },
-      [{ name: 'name', in: 'path', required: true, schema: { type: 'string' } }, ifNoneMatch],
+      [pluginName, ifNoneMatch],
     ),
+    '/plugins/{name}/release': {
+      post: {
+        operationId: 'releasePlugin',
+        tags: ['Health'],
+        summary: 'Lets a plugin begin anew that is quarantined or has failed',
+        parameters: [pluginName],
+        responses: {
+          200: {
+            description: 'What has become of it: its `state` may be `failed`.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/PluginHealth' },
+                example: activePlugin,
+              },
+            },
+          },
+          409: {
+            description: 'There is nothing to release: it is active, disabled or has declined.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/ErrorBody' },
+                example: nothingToRelease,
+              },
+            },
+          },
+          ...errorResponses(['badCredentials', 'forbidden', 'methodNotFound']),
+        },
+      },
+    },
     '/metrics': page('getMetrics', 'Calls, plugins and the process in numbers, for Prometheus', {
       200: {
         description: 'All metrics in the text format 0.0.4.',

@@ -19,6 +19,8 @@ export interface LifeCycleOptions {
   readonly activateTimeoutMs: number
   /** Whether files that others can write to are trusted all the same by an agent that runs as root. */
   readonly allowUnsafe: boolean
+  /** Is told which step begins, and returns what is to be told of its end. Default: nobody. */
+  readonly beginStep?: (plugin: string, step: string) => () => void
 }
 
 /**
@@ -110,10 +112,14 @@ export class LifeCycle {
     await this.#deactivate(plugin)
   }
 
-  /** Takes a plugin out that does harm; it can begin anew. */
-  async quarantine(plugin: Plugin, reason: string): Promise<void> {
-    this.#leave(plugin, 'quarantined', reason)
-    plugin.log.error(`plugin '${plugin.name}' is quarantined: ${reason}`)
+  /** Takes a plugin out that does harm, or does not let it begin; it can begin anew. */
+  async quarantine(plugin: Plugin, reason: string, comesBackAt: Date | null): Promise<void> {
+    const words = forDashboards(reason, plugin.folder)
+    this.#leave(plugin, 'quarantined', words, comesBackAt)
+    const until = comesBackAt === null ? '' : ` until ${comesBackAt.toISOString()}`
+    plugin.log.error(
+      `plugin '${plugin.name}' is quarantined${until}: ${words}; mend it, and let it begin anew with mmc-agent release ${plugin.name}`,
+    )
     await this.#deactivate(plugin)
   }
 
@@ -132,9 +138,9 @@ export class LifeCycle {
     plugin.end()
   }
 
-  #leave(plugin: Plugin, state: Plugin['state'], reason: string | null) {
+  #leave(plugin: Plugin, state: Plugin['state'], reason: string | null, comesBackAt: Date | null = null) {
     plugin.methods = []
-    plugin.become(state, reason)
+    plugin.become(state, reason, comesBackAt)
     const why = reason === null ? '' : `: ${reason}`
     this.#options.registry.withdraw(
       plugin.name,
@@ -170,9 +176,14 @@ export class LifeCycle {
     }
   }
 
-  #step<T>(plugin: Plugin, step: string, run: () => T | PromiseLike<T>): Promise<T> {
+  async #step<T>(plugin: Plugin, step: string, run: () => T | PromiseLike<T>): Promise<T> {
     const limit = { timeoutMs: this.#options.activateTimeoutMs, option: 'activateseconds' }
-    return lifeCycleStep(plugin, step, limit, run)
+    const ended = this.#options.beginStep?.(plugin.name, step)
+    try {
+      return await lifeCycleStep(plugin, step, limit, run)
+    } finally {
+      ended?.()
+    }
   }
 }
 

@@ -1,10 +1,12 @@
-import { join } from 'node:path'
+import { realpathSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { FileGuard } from '../config/file-guard.ts'
 import {
   MMC_ERR_PLUGIN_CIRCLE,
   MMC_ERR_PLUGIN_MISSING_DEPENDENCY,
   MMC_ERR_PLUGIN_REQUIRED,
 } from '../errors.ts'
+import { isInside } from '../files/is-inside.ts'
 import type { Log } from '../log.ts'
 import type { Extensions } from '../rpc/capabilities.ts'
 import { activationOrder } from './activation-order.ts'
@@ -29,6 +31,8 @@ export interface PluginHostOptions extends LifeCycleOptions, Extensions {
   readonly log: Log
   /** Runs a call that a plugin makes in its own name. */
   readonly call: PluginOptions['call']
+  /** Why an enabled plugin is not to begin with this start, and when it comes back. Default: all begin. */
+  readonly heldBack?: (name: string) => { readonly reason: string; readonly comesBackAt: Date } | undefined
 }
 
 const healthIntervalMs = 10_000
@@ -40,6 +44,8 @@ export class PluginHost {
   readonly #options: PluginHostOptions
   readonly #lifeCycle: LifeCycle
   readonly #plugins = new Map<string, Plugin>()
+  /** Where the code of each plugin lies, as Node names its files: links are resolved. */
+  readonly #places = new Map<string, string>()
   /** In the order of their activation. */
   #sequence: readonly Plugin[] = []
   readonly #authentication: SharedAuthentication = { authenticators: new Map(), provisioners: new Map() }
@@ -66,6 +72,8 @@ export class PluginHost {
       const plugin = this.#build(found)
       this.#plugins.set(plugin.name, plugin)
       await this.#lifeCycle.configure(plugin)
+      const held = plugin.state === 'discovered' ? this.#options.heldBack?.(plugin.name) : undefined
+      if (held !== undefined) await this.#lifeCycle.quarantine(plugin, held.reason, held.comesBackAt)
     }
     for (const plugin of this.#inState('discovered')) await this.#lifeCycle.load(plugin)
     await this.#settleOrder()
@@ -109,11 +117,12 @@ export class PluginHost {
    * Takes a plugin out of service, until it is revived. Never rejects; a plugin that is not active is left as it is.
    *
    * @param reason - in words, for health and callers
+   * @param comesBackAt - when somebody will revive it, for health; null: not by itself
    */
-  quarantine(name: string, reason: string): Promise<void> {
+  quarantine(name: string, reason: string, comesBackAt: Date | null = null): Promise<void> {
     return this.#change(async () => {
       const plugin = this.#plugins.get(name)
-      if (plugin?.state === 'active') await this.#lifeCycle.quarantine(plugin, reason)
+      if (plugin?.state === 'active') await this.#lifeCycle.quarantine(plugin, reason, comesBackAt)
     })
   }
 
@@ -177,6 +186,14 @@ export class PluginHost {
     return this.#plugins.get(name)?.report()
   }
 
+  /** The plugin in whose folder a file lies, and the file's path there; by the path that Node has for it. */
+  pluginOf(file: string): { plugin: string; file: string } | undefined {
+    for (const [plugin, place] of this.#places) {
+      if (isInside(place, file)) return { plugin, file: relative(place, file) }
+    }
+    return undefined
+  }
+
   /** What the author of a plugin should know, one line each. */
   warnings(name: string): string[] {
     const plugin = this.#plugins.get(name)
@@ -212,6 +229,7 @@ export class PluginHost {
   #build({ name, folder, problem }: PluginFolder) {
     const { required, pluginConfDir, log, call } = this.#options
     const configFile = join(pluginConfDir, `${name}.ini`)
+    this.#places.set(name, realpathSync(folder))
     const authentication = this.#authentication
     return new Plugin({
       name,
@@ -249,11 +267,12 @@ export class PluginHost {
     return true
   }
 
-  /** A line for each plugin; failures have had theirs. */
+  /** A line for each plugin; those that failed or were taken out have had theirs. */
   #tellOutcome({ name, state, reason, versions, methods, log }: Plugin) {
     if (state === 'active')
       log.info(`plugin '${name}' ${versions?.version} is active with ${methods.length} methods`)
-    else if (state !== 'failed') log.info(`plugin '${name}' is ${state}: ${reason}`)
+    else if (state !== 'failed' && state !== 'quarantined')
+      log.info(`plugin '${name}' is ${state}: ${reason}`)
   }
 
   #checkRequired() {

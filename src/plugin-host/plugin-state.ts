@@ -38,6 +38,8 @@ export interface PluginReport {
   /** Why the plugin is not active; null while it is, or while there is nothing to say. */
   readonly reason: string | null
   readonly since: string
+  /** When a quarantined plugin comes back by itself; null for any other. */
+  readonly comesBackAt: string | null
   readonly phase: Phase
   /** How long each step took, in ms. */
   readonly timingsMs: Readonly<Partial<Record<Phase, number>>>

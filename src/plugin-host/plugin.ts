@@ -72,6 +72,7 @@ export class Plugin implements CurrentPlugin {
   #phase: Phase = 'config'
   #reason: string | null = null
   #since = new Date()
+  #comesBackAt: Date | null = null
 
   constructor({ name, folder, problem, configFile, required, log, authentication, call }: PluginOptions) {
     this.name = name
@@ -124,11 +125,12 @@ export class Plugin implements CurrentPlugin {
     bindConfigFile(this, this.configFile)
   }
 
-  /** The plugin has come to a new state; `reason` says why it is not active. */
-  become(state: PluginState, reason: string | null = null): void {
+  /** The plugin has come to a new state; `reason` says why it is not active, and the date when it comes back by itself. */
+  become(state: PluginState, reason: string | null = null, comesBackAt: Date | null = null): void {
     this.#state = state
     this.#reason = reason
     this.#since = new Date()
+    this.#comesBackAt = comesBackAt
   }
 
   enter(phase: Phase): void {
@@ -157,6 +159,7 @@ export class Plugin implements CurrentPlugin {
       required: this.required,
       reason: this.#reason,
       since: this.#since.toISOString(),
+      comesBackAt: this.#comesBackAt?.toISOString() ?? null,
       phase: this.#phase,
       timingsMs: { ...this.timingsMs },
       version: this.versions?.version ?? null,

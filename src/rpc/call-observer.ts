@@ -12,4 +12,6 @@ export interface CallObserver {
   begin(method: Method, door: Door): (fault?: Fault) => void
   /** A call was answered before it found a method; what it asked for is a stranger's text, and not told. */
   refuse(door: Door, fault: Fault): void
+  /** The time of a call was up; `begin` is told of its end besides. */
+  timedOut?(method: Method): void
 }

@@ -205,6 +205,7 @@ export class Dispatcher {
   async #faultOf(thrown: unknown, method: Method, context: CallContext): Promise<Fault> {
     if (types.isNativeError(thrown) && thrown instanceof CallTimedOut) {
       context.log.warn({ plugin: method.owner, method: method.name }, thrown.message)
+      this.#options.observer?.timedOut?.(method)
       return new Fault(thrown.message, { code: FaultCode.timedOut })
     }
     // The agent's own methods may raise the agent's codes; a plugin's may not.

@@ -10,7 +10,8 @@ import { typedMethods } from '../typed-methods.ts'
 
 /** An agent whose answer to everything is this. */
 function agentOf(document: unknown): AgentConnection {
-  return { url: 'http://agent.example', get: async () => document, call: () => alone('', []) }
+  const get = async () => document
+  return { url: 'http://agent.example', get, post: get, call: () => alone('', []) }
 }
 
 const documentOf = (methods: readonly Method[]) =>

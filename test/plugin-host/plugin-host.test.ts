@@ -211,7 +211,15 @@ const lives: readonly LifeCase[] = [
   },
 ]
 
-const left = ['late_rejection', 'timer_throws', 'sick']
+const left = [
+  'late_rejection',
+  'timer_throws',
+  'throws_forever',
+  'sick',
+  'blocks',
+  'blocks_in_activate',
+  'exits_in_activate',
+]
 
 t.test(
   'whatever goes wrong in a plugin is its own failure, told in words, beside others that answer',
