@@ -1,3 +1,4 @@
+import { url as inspectorUrl } from 'node:inspector'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { AgentConfig } from './config/agent-config.ts'
@@ -12,6 +13,7 @@ import { hostNames } from './http/host-names.ts'
 import { jsonBodies } from './http/json-bodies.ts'
 import { methodRoute } from './http/method-route.ts'
 import { metricsRoute } from './http/metrics-route.ts'
+import { releaseRoute } from './http/release-route.ts'
 import type { CallServices } from './http/request-calls.ts'
 import { rpcEndpoint } from './http/rpc-endpoint.ts'
 import { buildServer } from './http/server.ts'
@@ -19,9 +21,13 @@ import { readTls } from './http/tls.ts'
 import { renewTls } from './http/tls-renewal.ts'
 import { xmlBodies } from './http/xml-bodies.ts'
 import { buildJsonRpcCodec } from './jsonrpc/codec.ts'
+import { LineLimit } from './line-limit.ts'
 import { AgentMetrics } from './metrics/agent-metrics.ts'
 import { CallMetrics } from './metrics/call-metrics.ts'
+import { StallMetrics } from './metrics/stall-metrics.ts'
+import type { IncidentLimits } from './plugin-host/incidents.ts'
 import { PluginHost } from './plugin-host/plugin-host.ts'
+import { Quarantine } from './plugin-host/quarantine.ts'
 import { Dispatcher } from './rpc/dispatcher.ts'
 import { LoginAttempts } from './rpc/login-attempts.ts'
 import { MethodRegistry } from './rpc/method-registry.ts'
@@ -29,6 +35,9 @@ import { SessionStore } from './rpc/session-store.ts'
 import { systemMethods } from './rpc/system-methods.ts'
 import { limitOutput } from './shell/output-limit.ts'
 import { version } from './version.ts'
+import type { RunRecord } from './watchdog/run-record.ts'
+import { placeWords } from './watchdog/shared.ts'
+import type { Stall } from './watchdog/watchdog.ts'
 import { buildXmlRpcCodec } from './xmlrpc/codec.ts'
 
 /** The agent's parts, joined and ready to start. */
@@ -36,6 +45,10 @@ export interface App {
   readonly server: FastifyInstance
   readonly registry: MethodRegistry
   readonly host: PluginHost
+  /** To be told of what plugins do that is not seen from here. */
+  readonly quarantine: Quarantine
+  /** Counts and tells a stall, and holds it against its plugin. */
+  onStall(stall: Stall): void
   /**
    * Loads and activates the plugins, then lets callers in. To be called once the server listens, so that
    * whoever asks meanwhile is told that the agent is starting.
@@ -55,9 +68,10 @@ export interface App {
 /**
  * Joins the parts; the only file that knows them all. Nothing listens and no plugin is touched yet.
  *
+ * @param record - of what earlier agents died of; without it, nothing is remembered
  * @throws AgentError when a TLS file is wrong
  */
-export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
+export async function buildApp(config: AgentConfig, log: Logger, record?: RunRecord): Promise<App> {
   limitOutput(config.commandOutputBytes)
   const registry = new MethodRegistry()
   const extensions = { nil: config.nil, bigint: config.bigint }
@@ -93,7 +107,11 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
     maxValues: config.replyElements,
     maxNameLength: config.methodNameLength,
     checkResults: config.checkResults,
-    observer: calls,
+    observer: {
+      begin: (method, door) => calls.begin(method, door),
+      refuse: (door, fault) => calls.refuse(door, fault),
+      timedOut: ({ plugin, name }) => plugin !== null && quarantine.onTimeout(plugin.name, name),
+    },
   })
   const connections = new Connections()
   const services: CallServices = {
@@ -107,7 +125,7 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
     }),
     maxReplyBytes: config.replyBytes,
   }
-  const host = new PluginHost({
+  const host: PluginHost = new PluginHost({
     pluginDirs: config.pluginDirs,
     pluginConfDir: config.pluginConfDir,
     required: config.required,
@@ -117,6 +135,11 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
     ...extensions,
     registry,
     log,
+    ...(record && { beginStep: stepRecorder(record) }),
+    heldBack: name => {
+      const held = record?.heldBack(name)
+      return held && { reason: held.reason, comesBackAt: quarantine.hold(name, held.until) }
+    },
     call: (plugin, method, params) =>
       dispatcher.call(
         { method, params },
@@ -136,7 +159,21 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
       ),
   })
 
-  const metrics = new AgentMetrics({ version, calls, host, sessions: services.sessions, connections })
+  const quarantine = new Quarantine({
+    host,
+    limits: incidentLimits(config),
+    log,
+    ...(record && { memory: record }),
+  })
+  const stalls = new StallMetrics()
+  const stallLines = new LineLimit((plugin, more) =>
+    log.warn(
+      { plugin },
+      `plugin '${plugin}' blocked the event loop ${more} more times within the last minute`,
+    ),
+  )
+  const { sessions } = services
+  const metrics = new AgentMetrics({ version, calls, stalls, host, quarantine, sessions, connections })
 
   const tls = config.tls && (await readTls(config.tls))
   for (const warning of tls?.warnings ?? []) log.warn(warning)
@@ -193,6 +230,7 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
   )
   await server.register(methodRoute({ services, maxDepth: config.nestingDepth, maxValues: config.elements }))
   await server.register(healthRoutes({ host, version, isPublic: config.publicHealth }))
+  await server.register(releaseRoute({ host, quarantine }))
   await server.register(metricsRoute({ metrics, isPublic: config.publicHealth }))
   await server.register(documentRoutes(registry, documents))
   await server.register(docsRoutes)
@@ -201,6 +239,15 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
     server,
     registry,
     host,
+    quarantine,
+    onStall(stall) {
+      stalls.count(stall)
+      if (stall.plugin === null || stallLines.allows(stall.plugin)) tellStall(stall, log)
+      // Whoever stands at a breakpoint is no plugin's fault.
+      if (stall.plugin !== null && inspectorUrl() === undefined) {
+        quarantine.onStall(stall.plugin, stall.seconds, stall.what ?? '')
+      }
+    },
     async start() {
       await host.load()
       await host.activate()
@@ -208,9 +255,38 @@ export async function buildApp(config: AgentConfig, log: Logger): Promise<App> {
     },
     async stop() {
       dispatcher.close()
+      quarantine.stop()
+      stallLines.end()
       await closeServer(server, connections, config.stopSeconds * 1000, log)
       await host.stop()
     },
     reloadTls,
   }
+}
+
+/** What a plugin may die in with the whole agent, but for what the watchdog sees. */
+function stepRecorder(record: RunRecord) {
+  return (plugin: string, step: string) => {
+    record.began(plugin, step)
+    return () => record.ended()
+  }
+}
+
+function incidentLimits(config: AgentConfig): IncidentLimits {
+  return {
+    windowSeconds: config.quarantineSeconds,
+    most: {
+      crash: config.quarantineCrashes,
+      stall: config.quarantineStalls,
+      timeout: config.quarantineTimeouts,
+      lateError: config.quarantineLateErrors,
+    },
+  }
+}
+
+/** The agent's own are for those who look for them: a busy machine makes some, and nothing can be mended. */
+function tellStall({ plugin, method, what, line, seconds }: Stall, log: Logger) {
+  const words = `blocked the event loop for ${seconds.toFixed(1)} s${placeWords(what, line)}`
+  if (plugin === null) log.debug(`the agent ${words}`)
+  else log.warn({ plugin, method: method ?? undefined }, `plugin '${plugin}' ${words}`)
 }

@@ -20,11 +20,21 @@ const floors: readonly (readonly string[])[] = [
     'docs-page',
     'plugin-host',
     'schema',
+    'watchdog',
     'plugin-api.ts',
     'testing.ts',
   ],
   ['rpc', 'config', 'shell', 'logging.ts', 'late-errors.ts'],
-  ['passwords', 'files', 'errors.ts', 'log-writer.ts', 'log.ts', 'nearest-name.ts', 'version.ts'],
+  [
+    'passwords',
+    'files',
+    'errors.ts',
+    'line-limit.ts',
+    'log-writer.ts',
+    'log.ts',
+    'nearest-name.ts',
+    'version.ts',
+  ],
   ['log-target.ts'],
 ]
 
@@ -142,7 +152,7 @@ t.test('no command but build loads the compiler', async t => {
   visit('main.ts')
   t.ok(reached.has('cli/serve.ts') && reached.has('cli/check.ts'))
   t.strictSame(
-    [...reached].filter(file => /^schema\/|build|watch/.test(file)),
+    [...reached].filter(file => /^schema\/|build|cli\/watch/.test(file)),
     [],
   )
 })

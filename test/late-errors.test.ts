@@ -40,3 +40,25 @@ t.test(
     t.strictSame(await agent.exit, [0, null])
   },
 )
+
+t.test(
+  'a timer that throws for ever takes its plugin out, and writes ten lines a minute at most',
+  async t => {
+    const file = writeConfig(t, { plugins: { good: enabled, throws_forever: enabled } })
+    const agent = startProcess(t, ['-f', file])
+    const url = await agent.url()
+    await agent.line(
+      /'throws_forever' is quarantined until .*: 50 errors that nobody caught within 5 minutes/,
+    )
+
+    const count = async () => {
+      const metrics = await (await fetch(`${url}/metrics`)).text()
+      return samplesOf(metrics, 'mmc_agent_late_errors_total')['{plugin="throws_forever"}'] ?? 0
+    }
+    const atFirst = await count()
+    while ((await count()) < atFirst + 20);
+    t.equal(agent.log().match(/threw an error that nobody caught/g)?.length, 10)
+    const report = await (await fetch(`${url}/health/plugins/throws_forever`)).json()
+    t.match(report, { state: 'quarantined' })
+  },
+)

@@ -1,16 +1,19 @@
 import { type App, buildApp } from '../app.ts'
-import { loadAgentConfig } from '../config/agent-config.ts'
+import { type AgentConfig, loadAgentConfig } from '../config/agent-config.ts'
 import { checkAgentFiles } from '../config/file-guard.ts'
 import { ExitCode } from '../errors.ts'
 import { surviveLateErrors } from '../late-errors.ts'
 import type { Log } from '../log.ts'
 import { buildLog } from '../logging.ts'
+import { currentScope } from '../rpc/scope.ts'
 import { readThrown } from '../rpc/thrown.ts'
+import { RunRecord } from '../watchdog/run-record.ts'
+import { startWatchdog } from '../watchdog/watchdog.ts'
 import { accountWords, become, findAccount } from './account.ts'
 import { listen } from './listen.ts'
 import type { AgentOptions } from './options.ts'
 import { checkOutputs } from './outputs.ts'
-import { claimPidFile } from './pid-file.ts'
+import { claimPidFile, isAgent } from './pid-file.ts'
 
 /**
  * `mmc-agent`: serves in the foreground until SIGTERM or SIGINT ends it, with exit code 0.
@@ -29,9 +32,12 @@ export async function serve(options: AgentOptions): Promise<void> {
 
   const claim = () => (pidFile === undefined ? () => {} : claimPidFile(pidFile))
   process.on('exit', outputs.open(pidFile, claim))
-  surviveLateErrors(log)
-  const app = await buildApp(config, log)
-  endOnSignal(app, log)
+  const record = new RunRecord({ file: config.stateFile, log, isAgent })
+  const app = await buildApp(config, log, record)
+  surviveLateErrors(log, (plugin, method) => app.quarantine.onLateError(plugin, method))
+  endOnSignal(app, record, log)
+  recordExit(record)
+  if (config.stallMs > 0) watchEventLoop(app, record, config, log)
   try {
     await listen(app, config)
     if (account !== undefined) {
@@ -48,12 +54,34 @@ export async function serve(options: AgentOptions): Promise<void> {
   }
 }
 
-function endOnSignal(app: App, log: Log) {
+/** Code of a plugin that ends the process is still running as it does. */
+function recordExit(record: RunRecord) {
+  process.on('exit', () => {
+    const { plugin, call, step } = currentScope() ?? {}
+    if (plugin) record.began(plugin.name, call?.method ?? step ?? 'its own code')
+  })
+}
+
+function watchEventLoop(app: App, record: RunRecord, config: AgentConfig, log: Log) {
+  startWatchdog({
+    stallMs: config.stallMs,
+    pluginOf: file => app.host.pluginOf(file),
+    onStall: stall => app.onStall(stall),
+    onRecordedStallOver: () => record.restore(),
+    log,
+    logFile: config.logFile,
+    writesLines: !['fatal', 'silent'].includes(config.logLevel),
+    stateFile: record.file,
+  })
+}
+
+function endOnSignal(app: App, record: RunRecord, log: Log) {
   let isEnding = false
   const end = async (signal: NodeJS.Signals) => {
     // Whoever asks twice does not want to wait.
     if (isEnding) process.exit(ExitCode.failure)
     isEnding = true
+    record.close()
     log.info(`${signal}: stopping`)
     try {
       await app.stop()

@@ -5,11 +5,15 @@ import { lostLogLines } from '../log-writer.ts'
 import type { PluginHost } from '../plugin-host/plugin-host.ts'
 import type { CallMetrics } from './call-metrics.ts'
 import { pluginMetrics } from './plugin-metrics.ts'
+import type { StallMetrics } from './stall-metrics.ts'
 
 export interface AgentMetricsOptions {
   readonly version: string
   readonly calls: CallMetrics
+  readonly stalls: StallMetrics
   readonly host: Pick<PluginHost, 'isReady' | 'reports'>
+  /** How often each plugin has been quarantined. */
+  readonly quarantine: { readonly counts: ReadonlyMap<string, number> }
   /** What can be counted, each by its size. */
   readonly sessions: { readonly size: number }
   readonly connections: { readonly size: number }
@@ -25,7 +29,7 @@ export class AgentMetrics {
   readonly #cut: Counter<'reason'>
   #processMetrics: Promise<void> | undefined
 
-  constructor({ version, calls, host, sessions, connections }: AgentMetricsOptions) {
+  constructor({ version, calls, stalls, host, quarantine, sessions, connections }: AgentMetricsOptions) {
     this.#refused = new Counter({
       name: 'mmc_agent_requests_refused_total',
       help: 'Requests that were answered before any call was looked at, by HTTP status.',
@@ -46,8 +50,21 @@ export class AgentMetrics {
       ...calls.metrics,
       this.#refused,
       this.#cut,
-      lateErrorCounter(host),
+      pluginCounter(
+        host,
+        'mmc_agent_late_errors_total',
+        'Errors that nobody caught, and rejections that nobody waited for; no plugin is the agent itself.',
+        lateErrors,
+        [''],
+      ),
       lostLinesCounter(),
+      ...stalls.metrics,
+      pluginCounter(
+        host,
+        'mmc_agent_quarantines_total',
+        'How often the plugin has been quarantined.',
+        () => quarantine.counts,
+      ),
       sizeGauge('mmc_agent_sessions', 'Users that are logged in.', sessions),
       sizeGauge('mmc_agent_connections', 'Open connections of clients.', connections),
     ]
@@ -120,18 +137,24 @@ function lostLinesCounter(): Metric {
   })
 }
 
-function lateErrorCounter(host: Pick<PluginHost, 'reports'>): Metric {
+function pluginCounter(
+  host: Pick<PluginHost, 'reports'>,
+  name: string,
+  help: string,
+  counts: () => ReadonlyMap<string, number>,
+  others: readonly string[] = [],
+): Metric {
   return new Counter({
-    name: 'mmc_agent_late_errors_total',
-    help: 'Errors that nobody caught, and rejections that nobody waited for; no plugin is the agent itself.',
+    name,
+    help,
     labelNames: ['plugin'],
     registers: [],
     collect() {
       this.reset()
-      const counts = lateErrors()
+      const counted = counts()
       // Zeros too: Prometheus sees an increase only where it has seen a number before.
-      for (const plugin of ['', ...host.reports().map(({ name }) => name)]) {
-        this.inc({ plugin }, counts.get(plugin) ?? 0)
+      for (const plugin of [...others, ...host.reports().map(({ name }) => name)]) {
+        this.inc({ plugin }, counted.get(plugin) ?? 0)
       }
     },
   })
