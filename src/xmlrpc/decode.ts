@@ -145,8 +145,9 @@ class CallReader {
     const isLong = type === 'base64' && text.length > longestPart
     const value = scalar.read(isLong ? yield* withoutBlanks(text) : text)
     if (value !== undefined) return value
-    // The original's web interface sends passwords as base64: not even a part of one goes into a message.
-    const found = type === 'base64' ? `${text.length} characters that are not` : excerpt(trimBlanks(text))
+    // What was sent can be a password: not even a part of it goes into a message.
+    const { length } = trimBlanks(text)
+    const found = length === 0 ? 'an empty text' : `another text, of length ${length}`
     throw new Fault(`expected ${scalar.expected}, got ${found}`, { code: FaultCode.invalidParams })
   }
 
@@ -238,7 +239,8 @@ class CallReader {
   }
 
   #refuseText(text: string) {
-    if (text !== '' && trimBlanks(text) !== '') throw notACall(`text between elements: ${excerpt(text)}`)
+    if (text !== '' && trimBlanks(text) !== '')
+      throw notACall(`text between elements, of length ${trimBlanks(text).length}`)
   }
 
   #unexpected(child: string, expected: string) {

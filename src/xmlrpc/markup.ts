@@ -92,18 +92,27 @@ function endOfBlanks(text: string, at: number) {
 
 const blanks = /[ \t\n\r]*/y
 
-/** A fault for text that is not XML, with what stands at the place. */
+/** A fault for text that is not XML, with the markup that stands at the place. */
 export function malformed(what: string, text: string, at: number): Fault {
-  const found = at < text.length ? `near ${excerpt(text.slice(at, at + 100))}` : 'at the end'
-  return new Fault(`not well-formed XML: ${what}, ${found}`, { code: FaultCode.parseError })
+  return new Fault(`not well-formed XML: ${what}, ${placeWords(text, at)}`, { code: FaultCode.parseError })
 }
+
+/** Text can be a password, and goes into no message; a tag that ends nowhere is text too. */
+function placeWords(text: string, at: number) {
+  if (at >= text.length) return 'at the end'
+  beginOfMarkup.lastIndex = at
+  const markup = beginOfMarkup.exec(text)?.[0] ?? ''
+  return markup.length < 2 ? `at character ${at + 1} of the text there` : `near ${excerpt(markup)}`
+}
+
+/** The begin of a tag or of an aside, up to the end of its name; a reference as short as any is. */
+const beginOfMarkup = /<[!?/]?[\w:.-]{0,40}>?|&#?\w{1,8};/y
 
 /** @throws Fault -32702 where `text` holds a character that XML forbids */
 export function* refuseForbidden(text: string): Work<void> {
   const at = yield* findForbiddenInTurns(text)
   if (at === -1) return
-  const before = excerpt(text.slice(Math.max(0, at - 20), at))
-  throw invalidCharacter(`character ${nameOfCharacter(text, at)} after ${before}`)
+  throw invalidCharacter(`character ${nameOfCharacter(text, at)}, at character ${at + 1} of the text there`)
 }
 
 function endOfInstruction(text: string, at: number) {
