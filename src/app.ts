@@ -132,6 +132,7 @@ export async function buildApp(config: AgentConfig, log: Logger, record?: RunRec
     allowUnsafe: config.allowUnsafe,
     activateTimeoutMs: config.activateSeconds * 1000,
     healthTimeoutMs: config.healthSeconds * 1000,
+    maxDepth: config.nestingDepth,
     ...extensions,
     registry,
     log,

@@ -3,12 +3,31 @@ import type { Log } from './log.ts'
 import { currentScope } from './rpc/scope.ts'
 import { readThrown } from './rpc/thrown.ts'
 
+/** Something that broke and that nobody waited for. */
+export interface LateError {
+  readonly thrown: unknown
+  /** What has happened, as in `threw an error that nobody caught`. */
+  readonly what: string
+  /** In whose scope; empty for the agent itself. */
+  readonly plugin: string
+  /** Empty where it was no call. */
+  readonly method: string
+}
+
 /** How many there have been in this process, by plugin; the empty name stands for the agent itself. */
 export function lateErrors(): ReadonlyMap<string, number> {
   return counts
 }
 
 const counts = new Map<string, number>()
+
+let write: (error: LateError) => void = () => {}
+
+/** Counts one and tells it to the log; for those of other threads too. */
+export function tellLateError(error: LateError): void {
+  counts.set(error.plugin, (counts.get(error.plugin) ?? 0) + 1)
+  write(error)
+}
 
 /**
  * Keeps the agent up when something breaks that nobody waits for: a timer of a plugin throws, or a promise that was
@@ -24,25 +43,38 @@ export function surviveLateErrors(
   const lines = new LineLimit((name, more) => {
     log.error({ plugin: name || undefined }, `${whoIs(name)}: and ${more} more errors within the last minute`)
   })
-  const tell = (error: unknown, what: string) => {
-    const { plugin, call } = currentScope() ?? {}
-    const name = plugin?.name ?? ''
-    counts.set(name, (counts.get(name) ?? 0) + 1)
-    const where = call ? ` in ${call.method}` : ''
-    if (lines.allows(name)) {
-      const fields = { err: readThrown(error), plugin: plugin?.name, method: call?.method }
-      log.error(fields, `${whoIs(name)}${where} ${what}`)
+  write = ({ thrown, what, plugin, method }) => {
+    if (lines.allows(plugin)) {
+      const fields = { err: readThrown(thrown), plugin: plugin || undefined, method: method || undefined }
+      log.error(fields, `${whoIs(plugin)}${method && ` in ${method}`} ${what}`)
     }
-    if (name !== '') onError(name, call?.method ?? '')
+    if (plugin !== '') onError(plugin, method)
   }
-  const onException = (error: unknown) => tell(error, 'threw an error that nobody caught')
-  const onRejection = (reason: unknown) => tell(reason, 'left a promise behind that was rejected')
+  const stopListening = onLateErrors((thrown, what) => {
+    const { plugin, call } = currentScope() ?? {}
+    tellLateError({ thrown, what, plugin: plugin?.name ?? '', method: call?.method ?? '' })
+  })
+  return () => {
+    stopListening()
+    lines.end()
+    write = () => {}
+  }
+}
+
+/**
+ * Listens for what breaks in this thread when nobody waits for it.
+ *
+ * @param hear - is told of each, with the words what has happened, in the scope in which it was made
+ * @returns undoes it
+ */
+export function onLateErrors(hear: (error: unknown, what: string) => void): () => void {
+  const onException = (error: unknown) => hear(error, 'threw an error that nobody caught')
+  const onRejection = (reason: unknown) => hear(reason, 'left a promise behind that was rejected')
   process.on('uncaughtException', onException)
   process.on('unhandledRejection', onRejection)
   return () => {
     process.off('uncaughtException', onException)
     process.off('unhandledRejection', onRejection)
-    lines.end()
   }
 }
 

@@ -1,10 +1,8 @@
-import { inspect } from 'node:util'
 import { lifeCycleStep } from './life-cycle-step.ts'
 import type { Plugin } from './plugin.ts'
-import type { HealthCheck, HealthStatus } from './plugin-state.ts'
+import type { HealthCheck } from './plugin-state.ts'
+import { healthAnswer } from './step-answers.ts'
 import { forDashboards, wordsOf } from './words.ts'
-
-const expected = "{ status: 'pass' | 'warn' | 'fail', output?: string }"
 
 /**
  * Asks a plugin's `health()` once and keeps the answer for the polls until the next. Whatever goes wrong in it is the
@@ -22,21 +20,11 @@ export async function checkHealth(plugin: Plugin, timeoutMs: number): Promise<vo
 
   async function ask(): Promise<Omit<HealthCheck, 'checkedAt'>> {
     try {
-      return read(plugin, await lifeCycleStep(plugin, 'health()', limit, () => health?.()))
+      const answer = await lifeCycleStep(plugin, 'health()', limit, () => health?.())
+      const { status, output } = healthAnswer(answer)
+      return { status, output: output === null ? null : forDashboards(output, plugin.folder) }
     } catch (error) {
       return { status: 'fail', output: wordsOf(error, plugin.folder) }
     }
   }
-}
-
-function read({ folder }: Plugin, answer: unknown): Omit<HealthCheck, 'checkedAt'> {
-  const { status, output = null } = (answer ?? {}) as { status?: unknown; output?: unknown }
-  if (isStatus(status) && output === null) return { status, output }
-  if (isStatus(status) && typeof output === 'string') return { status, output: forDashboards(output, folder) }
-  const found = inspect(answer, { depth: 0, customInspect: false })
-  return { status: 'fail', output: forDashboards(`health() returned ${found}; expected ${expected}`, folder) }
-}
-
-function isStatus(status: unknown): status is HealthStatus {
-  return status === 'pass' || status === 'warn' || status === 'fail'
 }

@@ -1,9 +1,9 @@
-import { inspect } from 'node:util'
 import { FileGuard } from '../config/file-guard.ts'
-import { MMC_ERR_PLUGIN_RESULT } from '../errors.ts'
 import { checkNames, type MethodRegistry } from '../rpc/method-registry.ts'
 import type { PluginDescription } from '../rpc/plugin-description.ts'
 import { readThrown } from '../rpc/thrown.ts'
+import { Isolate } from './isolation/isolate.ts'
+import { readIsolation } from './isolation/isolation-settings.ts'
 import { lifeCycleStep } from './life-cycle-step.ts'
 import { loadPlugin } from './load-plugin.ts'
 import type { Plugin } from './plugin.ts'
@@ -11,7 +11,8 @@ import { readEnablement } from './plugin-config.ts'
 import { pluginMethods } from './plugin-methods.ts'
 import type { Phase } from './plugin-state.ts'
 import { readDescription } from './read-description.ts'
-import { forDashboards, wordsOf } from './words.ts'
+import { activate2Answer, activateAnswer } from './step-answers.ts'
+import { absence, forDashboards, wordsOf } from './words.ts'
 
 export interface LifeCycleOptions {
   readonly registry: MethodRegistry
@@ -21,7 +22,12 @@ export interface LifeCycleOptions {
   readonly allowUnsafe: boolean
   /** Is told which step begins, and returns what is to be told of its end. Default: nobody. */
   readonly beginStep?: (plugin: string, step: string) => () => void
+  /** How many arrays and structs may stand inside each other in what an isolated plugin hands over. */
+  readonly maxDepth: number
 }
+
+/** Learns that the worker of an isolated plugin has died; in service, or in a step of its life. */
+export type OnDeath = (plugin: Plugin, cause: string, wasInService: boolean) => void
 
 /**
  * The steps of one plugin's life. None of them throws: what goes wrong becomes the plugin's state, with the reason in
@@ -29,14 +35,19 @@ export interface LifeCycleOptions {
  */
 export class LifeCycle {
   readonly #options: LifeCycleOptions
+  readonly #onDeath: OnDeath
+  /** Where the code of isolated plugins runs. */
+  readonly #isolates = new Map<Plugin, Isolate>()
 
-  constructor(options: LifeCycleOptions) {
+  constructor(options: LifeCycleOptions, onDeath: OnDeath) {
     this.#options = options
+    this.#onDeath = onDeath
   }
 
   /** Looks into the plugin's ini file; a plugin that is not wanted costs no more than this. */
   async configure(plugin: Plugin): Promise<void> {
     plugin.begin()
+    this.#isolates.delete(plugin)
     this.#leave(plugin, 'discovered', null)
     await this.#phase(plugin, 'config', async () => {
       const { enabled, reason, warnings } = readEnablement(plugin.configFile, plugin.required)
@@ -44,6 +55,7 @@ export class LifeCycle {
       for (const warning of warnings) warn(plugin, plugin.fileWarnings, warning)
       await this.#checkFiles(plugin)
       if (plugin.problem !== undefined) throw new Error(plugin.problem)
+      this.#isolate(plugin)
     })
   }
 
@@ -55,11 +67,25 @@ export class LifeCycle {
     await guard.tree(plugin.folder)
   }
 
+  #isolate(plugin: Plugin) {
+    const settings = readIsolation(plugin.configFile)
+    if (settings === undefined) return
+    const { maxDepth } = this.#options
+    const isolate = new Isolate({
+      plugin,
+      settings,
+      maxDepth,
+      onDeath: (cause, wasInService) => this.#onDeath(plugin, cause, wasInService),
+    })
+    this.#isolates.set(plugin, isolate)
+  }
+
   /** Imports the plugin's module, reads its exports and asks for its versions. */
   async load(plugin: Plugin): Promise<void> {
     await this.#phase(plugin, 'import', () =>
       this.#step(plugin, 'import', async () => {
-        const { exports, versions } = await loadPlugin(plugin.folder)
+        const isolate = this.#isolates.get(plugin)
+        const { exports, versions } = await (isolate?.load() ?? loadPlugin(plugin.folder))
         const description = this.#readDescription(plugin)
         // Before activate() has set anything up: a name that cannot be called is known by now.
         checkNames(pluginMethods(plugin.name, plugin, exports, description))
@@ -82,14 +108,20 @@ export class LifeCycle {
 
   /** Lets the plugin make its checks, and exports its functions if they went well. */
   async activate(plugin: Plugin): Promise<void> {
+    await this.#activate(plugin)
+    if (plugin.state === 'active') this.#isolates.get(plugin)?.open()
+  }
+
+  async #activate(plugin: Plugin) {
     const { exports } = plugin
     if (exports === undefined) return
     plugin.wasEntered = true
     await this.#phase(plugin, 'activate', async () => {
       const answer = await this.#step(plugin, 'activate()', () => exports.activate())
-      if (answer === false) return this.#decline(plugin)
-      if (answer !== true) throw wrongResult('activate()', answer, 'true to be exported or false to decline')
+      if (!activateAnswer(answer)) return this.#decline(plugin)
       const methods = pluginMethods(plugin.name, plugin, exports, plugin.description)
+      // One that begins anew has its methods there, so that callers wait for it.
+      if (plugin.state === 'active') this.#withdraw(plugin)
       this.#options.registry.register(plugin.name, methods)
       plugin.methods = methods
       plugin.become('active')
@@ -101,9 +133,34 @@ export class LifeCycle {
     const activate2 = plugin.exports?.activate_2
     if (activate2 === undefined) return
     await this.#phase(plugin, 'activate_2', async () => {
-      const answer = await this.#step(plugin, 'activate_2()', () => activate2())
-      if (answer !== true) throw wrongResult('activate_2()', answer, 'true')
+      activate2Answer(await this.#step(plugin, 'activate_2()', () => activate2()))
     })
+  }
+
+  /**
+   * An active plugin's worker has died, and what it had set up has died with it.
+   *
+   * @param reason - why the plugin fails; null where it begins anew at once, and callers wait for it
+   */
+  lose(plugin: Plugin, reason: string | null): void {
+    plugin.wasEntered = false
+    if (reason !== null) this.#leave(plugin, 'failed', reason)
+    plugin.end()
+  }
+
+  /** Takes all steps of a plugin again whose worker has died, while its callers wait. */
+  async renew(plugin: Plugin): Promise<void> {
+    plugin.begin()
+    await this.load(plugin)
+    if (plugin.state === 'active') await this.#activate(plugin)
+    if (plugin.state === 'active') await this.activateFurther(plugin)
+    if (plugin.state === 'active') this.#isolates.get(plugin)?.open()
+  }
+
+  /** Ends whatever of a plugin is there, without a step. */
+  async end(plugin: Plugin): Promise<void> {
+    plugin.end()
+    await this.#isolates.get(plugin)?.end()
   }
 
   /** Takes an active plugin out: its methods first, then what it set up. */
@@ -130,28 +187,30 @@ export class LifeCycle {
     await this.#deactivate(plugin)
   }
 
-  #decline(plugin: Plugin) {
+  async #decline(plugin: Plugin) {
     const said =
       plugin.declineReason === undefined ? '' : `: ${forDashboards(plugin.declineReason, plugin.folder)}`
     this.#leave(plugin, 'declined', `activate() returned false${said}`)
     plugin.wasEntered = false
-    plugin.end()
+    await this.end(plugin)
   }
 
   #leave(plugin: Plugin, state: Plugin['state'], reason: string | null, comesBackAt: Date | null = null) {
     plugin.methods = []
     plugin.become(state, reason, comesBackAt)
-    const why = reason === null ? '' : `: ${reason}`
-    this.#options.registry.withdraw(
-      plugin.name,
-      `Plugin '${plugin.name}' is not active, it is ${state}${why}`,
-    )
+    this.#withdraw(plugin)
+  }
+
+  #withdraw(plugin: Plugin) {
+    this.#options.registry.withdraw(plugin.name, absence(plugin))
   }
 
   /** Undoes what activate() may have set up, whether or not it came to its end. */
   async #deactivate(plugin: Plugin) {
-    if (!plugin.wasEntered) return plugin.end()
+    const { wasEntered } = plugin
     plugin.wasEntered = false
+    // A worker that does not end a step takes no other.
+    if (!wasEntered || this.#isolates.get(plugin)?.isStuck) return this.end(plugin)
     try {
       await this.#step(plugin, 'deactivate()', () => plugin.exports?.deactivate?.())
     } catch (error) {
@@ -160,7 +219,7 @@ export class LifeCycle {
         `plugin '${plugin.name}': deactivate() failed: ${wordsOf(error, plugin.folder)}`,
       )
     } finally {
-      plugin.end()
+      await this.end(plugin)
     }
   }
 
@@ -190,8 +249,4 @@ export class LifeCycle {
 function warn(plugin: Plugin, warnings: string[], warning: string) {
   warnings.push(warning)
   plugin.log.warn(`plugin '${plugin.name}': ${warning}`)
-}
-
-function wrongResult(step: string, answer: unknown, expected: string) {
-  return MMC_ERR_PLUGIN_RESULT(step, inspect(answer, { depth: 0, customInspect: false }), expected)
 }

@@ -17,6 +17,7 @@ import { Plugin, type PluginOptions, type SharedAuthentication } from './plugin.
 import type { PluginReport } from './plugin-state.ts'
 import { logWarnings, pluginWarnings } from './plugin-warnings.ts'
 import { installResolveHook } from './resolve-hook.ts'
+import { Restarts } from './restarts.ts'
 
 /** Beside its own, the host has how XML-RPC writes what it has no type for: its warnings depend on it. */
 export interface PluginHostOptions extends LifeCycleOptions, Extensions {
@@ -33,6 +34,8 @@ export interface PluginHostOptions extends LifeCycleOptions, Extensions {
   readonly call: PluginOptions['call']
   /** Why an enabled plugin is not to begin with this start, and when it comes back. Default: all begin. */
   readonly heldBack?: (name: string) => { readonly reason: string; readonly comesBackAt: Date } | undefined
+  /** Learns of each death of an isolated plugin's worker; may quarantine it. Default: nobody. */
+  readonly onCrash?: (plugin: string, reason: string) => void
 }
 
 const healthIntervalMs = 10_000
@@ -53,11 +56,12 @@ export class PluginHost {
   #activation: Promise<void> = Promise.resolve()
   #isActivated = false
   #isStopping = false
+  readonly #restarts = new Restarts()
   #healthTimer: NodeJS.Timeout | undefined
 
   constructor(options: PluginHostOptions) {
     this.#options = options
-    this.#lifeCycle = new LifeCycle(options)
+    this.#lifeCycle = new LifeCycle(options, (...death) => this.#restart(...death))
   }
 
   /**
@@ -114,7 +118,8 @@ export class PluginHost {
   }
 
   /**
-   * Takes a plugin out of service, until it is revived. Never rejects; a plugin that is not active is left as it is.
+   * Takes a plugin out of service, until it is revived. Never rejects; a plugin that is neither active nor about to be
+   * started anew is left as it is.
    *
    * @param reason - in words, for health and callers
    * @param comesBackAt - when somebody will revive it, for health; null: not by itself
@@ -122,7 +127,9 @@ export class PluginHost {
   quarantine(name: string, reason: string, comesBackAt: Date | null = null): Promise<void> {
     return this.#change(async () => {
       const plugin = this.#plugins.get(name)
-      if (plugin?.state === 'active') await this.#lifeCycle.quarantine(plugin, reason, comesBackAt)
+      const isToReturn = this.#restarts.cancel(name)
+      if (plugin?.state === 'active' || (plugin && isToReturn))
+        await this.#lifeCycle.quarantine(plugin, reason, comesBackAt)
     })
   }
 
@@ -138,6 +145,7 @@ export class PluginHost {
   }
 
   async #beginAnew(plugin: Plugin) {
+    this.#restarts.cancel(plugin.name)
     await this.#lifeCycle.configure(plugin)
     if (plugin.state === 'discovered') await this.#lifeCycle.load(plugin)
     if (plugin.state === 'discovered' && (await this.#hasDependencies(plugin))) {
@@ -146,6 +154,27 @@ export class PluginHost {
       await this.#lifeCycle.activate(plugin)
       if (this.#active().includes(plugin)) await this.#lifeCycle.activateFurther(plugin)
     }
+    this.#tellOutcome(plugin)
+  }
+
+  /** The worker of a plugin has died. In a step of its life, that is the failure of the step; else the plugin begins anew. */
+  #restart(plugin: Plugin, cause: string, wasInService: boolean) {
+    const { name, state, log } = plugin
+    const isActive = wasInService && state === 'active' && !this.#isStopping
+    const pauseMs = isActive ? this.#restarts.pauseAfterDeath(name) : 0
+    const next = pauseMs === 0 ? 'it is started anew' : `it is started anew in ${pauseMs / 1000} s`
+    log.error(`plugin '${name}': its worker has ended: ${cause}${isActive ? `; ${next}` : ''}`)
+    if (isActive) this.#lifeCycle.lose(plugin, pauseMs === 0 ? null : `${cause}; ${next}`)
+    // Before the restart is under way, so that a quarantine comes first.
+    this.#options.onCrash?.(name, cause)
+    if (isActive && pauseMs === 0) void this.#change(() => this.#renew(plugin))
+    else if (isActive) this.#restarts.plan(name, pauseMs, () => void this.revive(name))
+  }
+
+  async #renew(plugin: Plugin) {
+    // It may have been quarantined meanwhile.
+    if (plugin.state !== 'active' || !(await this.#hasDependencies(plugin))) return
+    await this.#lifeCycle.renew(plugin)
     this.#tellOutcome(plugin)
   }
 
@@ -160,9 +189,11 @@ export class PluginHost {
   async stop(): Promise<void> {
     this.#isStopping = true
     clearInterval(this.#healthTimer)
+    this.#restarts.cancelAll()
     // What is being activated is active or failed when this is over, and then nothing more is begun.
     await this.#activation
     for (const plugin of this.#active().reverse()) await this.#lifeCycle.stop(plugin)
+    await Promise.all([...this.#plugins.values()].map(plugin => this.#lifeCycle.end(plugin)))
   }
 
   /** Asks every active plugin for its health now; the host itself does so every 10 s. Never rejects. */

@@ -13,6 +13,19 @@ export function wordsOf(thrown: unknown, folder?: string): string {
   return forDashboards(errorWords(readThrown(thrown)), folder)
 }
 
+/** What callers of a plugin's methods are told while it is not active. */
+export function absence({
+  name,
+  state,
+  reason,
+}: {
+  name: string
+  state: string
+  reason: string | null
+}): string {
+  return `Plugin '${name}' is not active, it is ${state}${reason === null ? '' : `: ${reason}`}`
+}
+
 /** A plugin's words, in one line of bearable length and without paths of this machine. */
 export function forDashboards(text: string, folder?: string): string {
   const line = withoutPaths(withoutFolder(text, folder)).replace(/\s+/g, ' ').trim()

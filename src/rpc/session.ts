@@ -71,6 +71,11 @@ export class StagedSession implements Session {
     this.#staged = { user: null }
   }
 
+  /** What has been said of logging in or out, last; undefined where nothing has. */
+  get staged(): { readonly user: string | null } | undefined {
+    return this.#staged
+  }
+
   /** To be called with the value that the method returned. */
   commit(result: unknown): void {
     if (this.#staged === undefined) return

@@ -5,6 +5,16 @@ const lookMs = 20
 
 const running = new Set<ProcessGroup>()
 
+/** Learns of every group of this thread that begins or is released. */
+export type GroupWatcher = (leader: number, isRunning: boolean) => void
+
+let watcher: GroupWatcher = () => {}
+
+/** For a thread that may end without a word: somebody else must then end its groups. */
+export function watchProcessGroups(watch: GroupWatcher): void {
+  watcher = watch
+}
+
 /**
  * A command with all its children: the command leads a process group of its own, and signals go to the group.
  * Until it is released, the group also ends with this process, unless a signal that nobody listens to ends
@@ -19,6 +29,7 @@ export class ProcessGroup {
     this.#id = leader
     if (running.size === 0) process.on('exit', killRunning)
     running.add(this)
+    watcher(leader, true)
   }
 
   /** Asks the group to end and, after `graceMs`, ends it. Resolves once nobody is left or SIGKILL is sent. */
@@ -47,6 +58,7 @@ export class ProcessGroup {
   /** The command has ended: what it may have left in the background is no longer our concern. */
   release(): void {
     running.delete(this)
+    watcher(this.#id, false)
     if (running.size === 0) process.off('exit', killRunning)
   }
 

@@ -1,4 +1,5 @@
 import { type StdioOptions, spawnSync } from 'node:child_process'
+import { isMainThread } from 'node:worker_threads'
 import { currentScope, type Scope } from '../rpc/scope.ts'
 import { decodeOutput } from './capped-output.ts'
 import { ProcessGroup } from './process-group.ts'
@@ -52,7 +53,9 @@ function warnOfBlocking(scope: Scope | undefined) {
   const who = `${method} of ${plugin}`
   if (warned.has(who)) return
   warned.add(who)
-  log.warn(`${who} calls shLaunch, which blocks the whole agent; use shLaunchDeferred instead`)
+  log.warn(
+    `${who} calls shLaunch, which blocks ${isMainThread ? 'the whole agent' : 'its plugin'}; use shLaunchDeferred instead`,
+  )
 }
 
 function run({ file, args, cwd, env, input, timeoutMs, maxOutputBytes }: Launch) {

@@ -1,0 +1,113 @@
+import { types } from 'node:util'
+import { AgentFault, Fault, faultOfMethod, isFault } from '../../rpc/fault.ts'
+import { readThrown, type Thrown } from '../../rpc/thrown.ts'
+import { copyValue, isStruct, type RpcStruct, type RpcValue, setMember } from '../../rpc/value.ts'
+
+/** How something ended on the other side of a thread: as data, with nothing left of its class. */
+export type Outcome =
+  | { readonly value: unknown }
+  | { readonly fault: FaultFields }
+  | { readonly thrown: Thrown }
+
+interface FaultFields {
+  readonly message: string
+  readonly code: number
+  readonly data: RpcValue | undefined
+  /** The agent's own, which keeps its code. */
+  readonly isAgents: boolean
+}
+
+/** What the other side must take in at one go; more would hold it up. */
+const mostBytes = 64 * 2 ** 20
+
+/**
+ * A value that a plugin handed over, as it can cross: plain data, with no more bytes than it seems to have.
+ *
+ * @param path - what it is called where it does not fit
+ * @throws Misfit naming the first place that no wire can carry; RangeError for more than crosses at once
+ */
+export function crossingValue(value: unknown, maxDepth: number, path = 'result'): RpcValue {
+  return cutBytes(copyValue(value, maxDepth, path), path)
+}
+
+/**
+ * Copies the bytes in a value out of the buffers that they lie in: a buffer crosses whole, with all that lies beside them.
+ *
+ * @param path - what the value is called where it is too large
+ * @throws RangeError for more than 64 MB of text and bytes
+ */
+export function cutBytes(value: RpcValue, path: string): RpcValue {
+  let bytes = 0
+  return cut(value)
+
+  function count(length: number) {
+    bytes += length
+    if (bytes > mostBytes)
+      throw new RangeError(`${path} holds more than 64 MB of text and bytes, and a worker hands over no more`)
+  }
+
+  function cut(value: RpcValue): RpcValue {
+    if (typeof value === 'string') count(value.length)
+    if (typeof value !== 'object' || value === null || types.isDate(value)) return value
+    if (types.isUint8Array(value)) {
+      count(value.length)
+      return new Uint8Array(value)
+    }
+    // Array.isArray does not tell that a readonly array is one.
+    if (Array.isArray(value)) return (value as readonly RpcValue[]).map(cut)
+    if (!isStruct(value)) return value
+    const copy: Record<string, RpcValue> = {}
+    for (const [name, member] of Object.entries(value as RpcStruct)) {
+      count(name.length)
+      setMember(copy, name, cut(member))
+    }
+    return copy
+  }
+}
+
+/** The parameters of a call to another plugin: what is left out stays left out. */
+export function crossingParams(params: readonly unknown[], maxDepth: number): (RpcValue | undefined)[] {
+  return params.map((param, index) =>
+    param === undefined ? undefined : crossingValue(param, maxDepth, `parameter ${index + 1}`),
+  )
+}
+
+/** What was thrown, as data. Never throws itself. */
+export function thrownOutcome(thrown: unknown, maxDepth: number): Outcome {
+  if (!isFault(thrown)) return { thrown: readThrown(thrown) }
+  try {
+    const { message, code, data } = faultOfMethod(thrown, maxDepth)
+    const cutData = data === undefined ? undefined : cutBytes(data, 'data')
+    return { fault: { message, code, data: cutData, isAgents: thrown instanceof AgentFault } }
+  } catch (error) {
+    return { thrown: readThrown(error) }
+  }
+}
+
+/** A fault of the agent or of another plugin, with the code that it has. */
+export function faultOutcome(thrown: unknown): Outcome {
+  if (!isFault(thrown)) return { thrown: readThrown(thrown) }
+  const { message, code, data } = thrown
+  return { fault: { message, code, data, isAgents: thrown instanceof AgentFault } }
+}
+
+/**
+ * The value of an outcome.
+ *
+ * @throws what was thrown on the other side: a Fault, or an error that says and logs the same
+ */
+export function openOutcome(outcome: Outcome): unknown {
+  if ('value' in outcome) return outcome.value
+  if ('thrown' in outcome) throw errorOf(outcome.thrown)
+  const { message, code, data, isAgents } = outcome.fault
+  const options = { code, ...(data === undefined ? {} : { data }) }
+  throw isAgents ? new AgentFault(message, options) : new Fault(message, options)
+}
+
+/** An error that is read as what was thrown on the other side. */
+export function errorOf({ type, message, stack, cause }: Thrown): Error {
+  const error = new Error(message, cause === undefined ? undefined : { cause: errorOf(cause) })
+  error.name = type
+  error.stack = stack
+  return error
+}
