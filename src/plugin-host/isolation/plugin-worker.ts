@@ -297,8 +297,15 @@ function startWorker(
     stderr: true,
   }
   const file = new URL('./worker.js', import.meta.url)
-  const hook = new URL('../install-resolve-hook.js', import.meta.url)
-  return new Worker(file, { ...options, execArgv: [...process.execArgv, '--import', hook.href] })
+  try {
+    // Workers that the plugin makes inherit it, and so know 'mmc-agent' too.
+    const hook = new URL('../install-resolve-hook.js', import.meta.url)
+    return new Worker(file, { ...options, execArgv: [...process.execArgv, '--import', hook.href] })
+  } catch (error) {
+    // Options of the process, such as --max-old-space-size, can be inherited and not be named.
+    if (codeOf(error) !== 'ERR_WORKER_INVALID_EXEC_ARGV') throw error
+    return new Worker(file, options)
+  }
 }
 
 function portPair(): [MessagePort, MessagePort] {
