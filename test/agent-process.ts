@@ -27,6 +27,8 @@ export const mainFile = join(root, 'dist/src/main.js')
 export interface ProcessOptions {
   /** How many files it may have open. */
   readonly openFiles?: number
+  /** Options of Node itself. */
+  readonly nodeOptions?: readonly string[]
   readonly cwd?: string
   readonly env?: NodeJS.ProcessEnv
 }
@@ -34,9 +36,9 @@ export interface ProcessOptions {
 export function startProcess(
   t: Test,
   args: readonly string[],
-  { openFiles, ...surroundings }: ProcessOptions = {},
+  { openFiles, nodeOptions = [], ...surroundings }: ProcessOptions = {},
 ): AgentProcess {
-  const command = [process.execPath, mainFile, ...args]
+  const command = [process.execPath, ...nodeOptions, mainFile, ...args]
   const limit = openFiles === undefined ? '' : `ulimit -n ${openFiles} && `
   const child = spawn('sh', ['-c', `${limit}exec "$@"`, 'sh', ...command], {
     ...surroundings,
