@@ -111,7 +111,12 @@ export type FromWorker =
     }
   | { readonly kind: 'request'; readonly id: number; readonly request: Request }
   | { readonly kind: 'question'; readonly question: Question }
-  | { readonly kind: 'log'; readonly level: LogLevel; readonly fields: object; readonly text: string }
+  | {
+      readonly kind: 'log'
+      readonly level: LogLevel
+      readonly fields: object
+      readonly text: string | undefined
+    }
   | { readonly kind: 'decline'; readonly reason: string }
   | {
       readonly kind: 'late'

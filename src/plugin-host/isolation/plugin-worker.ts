@@ -163,7 +163,8 @@ export class PluginWorker {
       case 'question':
         return this.#answerQuestion(message.question)
       case 'log':
-        return plugin.log[message.level](message.fields, message.text)
+        // Fields may come alone; the log takes them so.
+        return plugin.log[message.level](message.fields, message.text as string)
       case 'decline':
         return void plugin.decline(message.reason)
       case 'late':

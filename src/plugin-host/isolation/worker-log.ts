@@ -35,16 +35,13 @@ export class WorkerLog implements Log {
     return new WorkerLog(this.#link, { ...this.#bound, ...fields })
   }
 
-  #write(level: LogLevel, line: [fields: object, text: string] | [text: string]) {
-    const [fields, text] = line.length === 1 ? [{}, line[0]] : line
-    const named = types.isNativeError(fields) ? { err: fields } : fields
-    this.#link.send({
-      kind: 'log',
-      level,
-      fields: plain({ ...this.#bound, ...named }),
-      // A plugin in JavaScript can pass anything.
-      text: String(text),
-    })
+  /** A plugin in JavaScript can pass anything: fields alone, or an error for fields. */
+  #write(level: LogLevel, [first, second]: readonly [unknown, unknown?]) {
+    const isText = typeof first !== 'object' || first === null
+    const text = isText ? first : second
+    const given = types.isNativeError(first) ? { err: first } : isText ? {} : first
+    const fields = plain({ ...this.#bound, ...given })
+    this.#link.send({ kind: 'log', level, fields, text: text === undefined ? undefined : String(text) })
   }
 }
 

@@ -54,6 +54,8 @@ export function facts() {
   log.info({ said: { deep: [1] } }, 'from a method')
   currentPlugin().log.warn('from the plugin')
   log.error({ err: new Error('logged') }, 'with an error')
+  log.info({ said: 'fields alone' })
+  log.child({ said: 'of a child' }).debug('a text')
   return [method, door, clientAddress, session.user, requestId !== '', currentPlugin().name]
 }
 export const whoami = () => currentCall().session.user ?? 'nobody'

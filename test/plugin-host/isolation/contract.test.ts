@@ -119,7 +119,7 @@ const cases: readonly (readonly [title: string, calls: readonly Call[], expected
   ['a login without a name', [['contract.login', ['']]], /-32603/],
   [
     'too many attempts',
-    [...Array.from({ length: 6 }, (): Call => ['contract.attempt', ['eve']])],
+    Array.from({ length: 6 }, (): Call => ['contract.attempt', ['eve']]),
     /-32006.*Too many failed logins/,
   ],
   ['a call of another plugin', [login, ['contract.askOther', ['other.whoami', []]]], /"ada"/],

@@ -32,7 +32,7 @@ export async function command(file) {
 }
 
 interface Fragile {
-  call(method: string, ...params: readonly unknown[]): Promise<unknown>
+  readonly call: (method: string, ...params: readonly unknown[]) => Promise<unknown>
   readonly host: Awaited<ReturnType<typeof startAgent>>['host']
   readonly lines: Record<string, unknown>[]
 }
