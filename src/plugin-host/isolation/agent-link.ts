@@ -19,8 +19,9 @@ export class AgentLink {
 
   send(message: FromWorker): void {
     const { port, shared } = this.#data
-    let unread = Atomics.add(shared.unread, 0, 1) + 1
+    // What cannot be sent throws, and does not count.
     port.postMessage(message)
+    let unread = Atomics.add(shared.unread, 0, 1) + 1
     while (unread > mostUnread) {
       Atomics.wait(shared.unread, 0, unread)
       unread = Atomics.load(shared.unread, 0)

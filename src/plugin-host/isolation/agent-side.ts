@@ -2,7 +2,7 @@ import type { Authenticator, Provisioner } from '../../rpc/authentication.ts'
 import { type CurrentCall, runInScope } from '../../rpc/scope.ts'
 import type { RpcValue } from '../../rpc/value.ts'
 import type { Plugin } from '../plugin.ts'
-import { cutBytes } from './crossing.ts'
+import { crossingParams, crossingValue, cutBytes } from './crossing.ts'
 import type { PartForm, PartKind, Question, Request, Task } from './messages.ts'
 import { memberOf, membersOf } from './parts.ts'
 
@@ -19,6 +19,7 @@ export async function answerRequest(
   plugin: Plugin,
   call: CurrentCall | null,
   request: Request,
+  maxDepth: number,
 ): Promise<unknown> {
   // The worker has made values of them.
   const values = (request.kind === 'call' ? request.params : request.args) as RpcValue[]
@@ -30,7 +31,7 @@ export async function answerRequest(
   const run = memberOf(part, request.member)
   if (run === undefined) throw new Error(`the ${request.part.kind} '${request.part.name}' is gone`)
   const answer = await runInScope({ plugin, call }, () => run.apply(part, values))
-  return cutBytes((answer ?? null) as RpcValue, `what ${request.member}() answered`)
+  return crossingValue(answer, maxDepth, `what ${request.member}() answered`)
 }
 
 /**
@@ -44,13 +45,14 @@ export function answerQuestion(
   call: CurrentCall | undefined,
   question: Question,
   run: RunTask,
+  maxDepth: number,
 ): unknown {
   switch (question.kind) {
     case 'attempt':
       if (call === undefined) throw new Error('attempt() came after the end of its call')
       return call.session.attempt(question.user)
     case 'register':
-      return register(plugin, question.part, run)
+      return register(plugin, question.part, run, maxDepth)
     case 'parts':
       return [...partsOf(plugin, question.partKind)].map(([name, part]) => ({
         kind: question.partKind,
@@ -64,10 +66,11 @@ function partsOf({ authentication }: Plugin, kind: PartKind): Map<string, Authen
   return kind === 'authenticator' ? authentication.authenticators : authentication.provisioners
 }
 
-function register(plugin: Plugin, { kind, name, members }: PartForm, run: RunTask) {
+function register(plugin: Plugin, { kind, name, members }: PartForm, run: RunTask, maxDepth: number) {
   const calls = members.map(member => [
     member,
-    (...args: unknown[]) => run({ kind: 'part', part: { kind, name }, member, args }),
+    async (...args: unknown[]) =>
+      run({ kind: 'part', part: { kind, name }, member, args: crossingParams(args, maxDepth) }),
   ])
   // What stands for a part has the methods that the part has.
   const part: unknown = Object.fromEntries(calls)

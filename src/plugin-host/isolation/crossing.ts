@@ -37,32 +37,43 @@ export function crossingValue(value: unknown, maxDepth: number, path = 'result')
  * @throws RangeError for more than 64 MB of text and bytes
  */
 export function cutBytes(value: RpcValue, path: string): RpcValue {
-  let bytes = 0
-  return cut(value)
+  const { size, hasBytes } = measure(value)
+  if (size > mostBytes)
+    throw new RangeError(`${path} holds more than 64 MB of text and bytes, and a worker hands over no more`)
+  // Most values have none, and stay as they are.
+  return hasBytes ? cut(value) : value
+}
 
-  function count(length: number) {
-    bytes += length
-    if (bytes > mostBytes)
-      throw new RangeError(`${path} holds more than 64 MB of text and bytes, and a worker hands over no more`)
-  }
+/** How much text and bytes there is in a value. */
+function measure(value: RpcValue): { size: number; hasBytes: boolean } {
+  let size = 0
+  let hasBytes = false
+  look(value)
+  return { size, hasBytes }
 
-  function cut(value: RpcValue): RpcValue {
-    if (typeof value === 'string') count(value.length)
-    if (typeof value !== 'object' || value === null || types.isDate(value)) return value
+  function look(value: RpcValue) {
+    if (typeof value === 'string') size += value.length
+    if (typeof value !== 'object' || value === null || types.isDate(value)) return
     if (types.isUint8Array(value)) {
-      count(value.length)
-      return new Uint8Array(value)
-    }
-    // Array.isArray does not tell that a readonly array is one.
-    if (Array.isArray(value)) return (value as readonly RpcValue[]).map(cut)
-    if (!isStruct(value)) return value
-    const copy: Record<string, RpcValue> = {}
-    for (const [name, member] of Object.entries(value as RpcStruct)) {
-      count(name.length)
-      setMember(copy, name, cut(member))
-    }
-    return copy
+      size += value.length
+      hasBytes = true
+    } else if (Array.isArray(value)) for (const item of value as readonly RpcValue[]) look(item)
+    else
+      for (const name of Object.keys(value)) {
+        size += name.length
+        look((value as RpcStruct)[name] as RpcValue)
+      }
   }
+}
+
+function cut(value: RpcValue): RpcValue {
+  if (types.isUint8Array(value)) return new Uint8Array(value)
+  // Array.isArray does not tell that a readonly array is one.
+  if (Array.isArray(value)) return (value as readonly RpcValue[]).map(cut)
+  if (typeof value !== 'object' || value === null || !isStruct(value)) return value
+  const copy: Record<string, RpcValue> = {}
+  for (const [name, member] of Object.entries(value)) setMember(copy, name, cut(member))
+  return copy
 }
 
 /** The parameters of a call to another plugin: what is left out stays left out. */
@@ -72,23 +83,25 @@ export function crossingParams(params: readonly unknown[], maxDepth: number): (R
   )
 }
 
-/** What was thrown, as data. Never throws itself. */
+/** What a method of the worker has thrown, as data: a fault as it may leave the agent. Never throws itself. */
 export function thrownOutcome(thrown: unknown, maxDepth: number): Outcome {
-  if (!isFault(thrown)) return { thrown: readThrown(thrown) }
   try {
-    const { message, code, data } = faultOfMethod(thrown, maxDepth)
-    const cutData = data === undefined ? undefined : cutBytes(data, 'data')
-    return { fault: { message, code, data: cutData, isAgents: thrown instanceof AgentFault } }
+    return faultOutcome(isFault(thrown) ? faultOfMethod(thrown, maxDepth) : thrown, maxDepth)
   } catch (error) {
     return { thrown: readThrown(error) }
   }
 }
 
-/** A fault of the agent or of another plugin, with the code that it has. */
-export function faultOutcome(thrown: unknown): Outcome {
+/** What the agent or another plugin has thrown, as data: a fault with the code that it has. Never throws itself. */
+export function faultOutcome(thrown: unknown, maxDepth: number): Outcome {
   if (!isFault(thrown)) return { thrown: readThrown(thrown) }
-  const { message, code, data } = thrown
-  return { fault: { message, code, data, isAgents: thrown instanceof AgentFault } }
+  try {
+    const { message, code, data } = thrown
+    const crossing = data === undefined ? undefined : crossingValue(data, maxDepth, 'data')
+    return { fault: { message, code, data: crossing, isAgents: thrown instanceof AgentFault } }
+  } catch (error) {
+    return { thrown: readThrown(error) }
+  }
 }
 
 /**

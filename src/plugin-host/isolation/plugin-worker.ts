@@ -202,11 +202,12 @@ export class PluginWorker {
   }
 
   async #outcomeOf(call: CurrentCall | null | undefined, request: Request): Promise<Outcome> {
+    const { plugin, maxDepth } = this.#options
     try {
       if (call === undefined) throw new Error('the call has ended, so that nothing can be called in its name')
-      return { value: await answerRequest(this.#options.plugin, call, request) }
+      return { value: await answerRequest(plugin, call, request, maxDepth) }
     } catch (error) {
-      return faultOutcome(error)
+      return faultOutcome(error, maxDepth)
     }
   }
 
@@ -217,12 +218,13 @@ export class PluginWorker {
   }
 
   #outcomeOfQuestion(question: Question): Outcome {
+    const { plugin, maxDepth } = this.#options
     const call = question.kind === 'attempt' ? this.#pending.get(question.from)?.call : null
     try {
       const run = (task: Task) => this.#begin(task, null)
-      return { value: answerQuestion(this.#options.plugin, call ?? undefined, question, run) }
+      return { value: answerQuestion(plugin, call ?? undefined, question, run, maxDepth) }
     } catch (error) {
-      return faultOutcome(error)
+      return faultOutcome(error, maxDepth)
     }
   }
 

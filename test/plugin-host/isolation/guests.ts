@@ -55,7 +55,7 @@ export function startGuests(
       limits: { activateseconds: 3, stopseconds: 1 },
     },
   })
-  return { file, agent: startProcess(t, ['-f', file], nodeOptions) }
+  return { file, agent: startProcess(t, ['-f', file], { nodeOptions }) }
 }
 
 export async function post(url: string, method: string, ...params: readonly unknown[]) {
