@@ -1,9 +1,13 @@
 import { receiveMessageOnPort } from 'node:worker_threads'
+import { AgentFault, FaultCode } from '../../rpc/fault.ts'
 import { type Outcome, openOutcome } from './crossing.ts'
 import type { FromWorker, Question, Request, ToWorker, WorkerData } from './messages.ts'
 
 /** A worker that is further ahead of the agent than this many messages waits, or an endless loop would fill the agent's memory. */
 const mostUnread = 1000
+
+/** Nor may it fill the agent's memory with calls whose answers it does not wait for. */
+const mostRequests = 10_000
 
 type Answer = Extract<ToWorker, { kind: 'answer' }>
 
@@ -32,9 +36,14 @@ export class AgentLink {
    * Asks the agent for something, and goes on meanwhile.
    *
    * @param heard - is told the user of the call that asks, as it is now
-   * @throws what the agent's side has thrown
+   * @throws what the agent's side has thrown; Fault -32002 for more than 10 000 requests at once
    */
   async request(request: Request, heard: (user: string | null) => void = () => {}): Promise<unknown> {
+    if (this.#requests.size >= mostRequests) {
+      throw new AgentFault(`${mostRequests} calls of this plugin are running already`, {
+        code: FaultCode.tooBusy,
+      })
+    }
     this.#lastRequest += 1
     const id = this.#lastRequest
     const answered = new Promise<Answer>(resolve => this.#requests.set(id, resolve))

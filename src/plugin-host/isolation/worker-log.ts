@@ -41,8 +41,12 @@ export class WorkerLog implements Log {
     const text = isText ? first : second
     const given = types.isNativeError(first) ? { err: first } : isText ? {} : first
     const fields = plain({ ...this.#bound, ...given })
-    this.#link.send({ kind: 'log', level, fields, text: text === undefined ? undefined : String(text) })
+    this.#link.send({ kind: 'log', level, fields, text: text === undefined ? undefined : words(text) })
   }
+}
+
+function words(text: unknown) {
+  return typeof text === 'string' ? text : inspect(text, { depth: 1, customInspect: false })
 }
 
 /** As the log would write it: what crosses is data. */
