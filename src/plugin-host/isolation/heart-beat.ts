@@ -1,9 +1,11 @@
-const beatMs = 1000
+const beatsPerSecond = 4
 
 /** Finds out when the other side's event loop stands still. */
 export class HeartBeat {
   /** Called once, when no ping has been answered for the limit. */
   blocked: () => void = () => {}
+  /** Called at each beat that finds no answer. */
+  missed: () => void = () => {}
   readonly #mostMissed: number
   readonly #ping: () => void
   readonly #timer: NodeJS.Timeout
@@ -11,13 +13,13 @@ export class HeartBeat {
   #missed = 0
 
   constructor(limitSeconds: number, ping: () => void) {
-    this.#mostMissed = limitSeconds
+    this.#mostMissed = limitSeconds * beatsPerSecond
     this.#ping = ping
-    this.#timer = setInterval(() => this.beat(), beatMs).unref()
+    this.#timer = setInterval(() => this.beat(), 1000 / beatsPerSecond).unref()
   }
 
   /**
-   * Once a second of the agent's own time: when the agent itself has stood still, or the whole machine has slept, one beat
+   * Four times in a second of the agent's own time: when the agent itself has stood still, or the whole machine has slept, one beat
    * has passed and not the limit.
    */
   beat(): void {
@@ -30,6 +32,7 @@ export class HeartBeat {
 
   #miss() {
     this.#missed += 1
+    this.missed()
     if (this.#missed < this.#mostMissed) return
     this.stop()
     this.blocked()

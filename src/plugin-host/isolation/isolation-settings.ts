@@ -4,7 +4,7 @@ import { ConfigException } from '../plugin-config.ts'
 
 /** How an isolated plugin is kept in bounds. */
 export interface IsolationSettings {
-  /** Most heap, in MB; buffers outside the heap may take as much again. */
+  /** Most memory, heap and buffers, in MB. */
   readonly memoryMb: number
   /** For how long its event loop may stand still. */
   readonly blockedSeconds: number

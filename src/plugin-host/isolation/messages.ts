@@ -10,6 +10,7 @@ export interface WorkerData {
   readonly configFile: string
   /** How many arrays and structs may stand inside each other. */
   readonly maxDepth: number
+  readonly memoryMb: number
   /** The way for everything but the answers that the worker stands still for. */
   readonly port: MessagePort
   /** The way for those. */
@@ -125,5 +126,5 @@ export type FromWorker =
       readonly method: string | undefined
     }
   | { readonly kind: 'group'; readonly leader: number; readonly isRunning: boolean }
-  | { readonly kind: 'pong'; readonly outsideBytes: number }
+  | { readonly kind: 'pong'; readonly usedBytes: number }
   | { readonly kind: 'ended' }

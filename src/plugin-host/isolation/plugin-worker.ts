@@ -7,9 +7,10 @@ import { ProcessGroup } from '../../shell/process-group.ts'
 import type { Plugin } from '../plugin.ts'
 import { wordsOf } from '../words.ts'
 import { answerQuestion, answerRequest } from './agent-side.ts'
-import { cutBytes, faultOutcome, type Outcome, openOutcome } from './crossing.ts'
+import { cutBytes, errorOf, faultOutcome, type Outcome, openOutcome } from './crossing.ts'
 import { HeartBeat } from './heart-beat.ts'
 import type { IsolationSettings } from './isolation-settings.ts'
+import { MemoryWatch, reserveMb } from './memory-watch.ts'
 import type {
   FromWorker,
   Question,
@@ -54,6 +55,7 @@ export class PluginWorker {
   readonly #answers: MessagePort
   readonly #shared = sharedCounters()
   readonly #heartBeat: HeartBeat
+  readonly #memory: MemoryWatch
   readonly #pending = new Map<number, Pending>()
   readonly #groups = new Map<number, ProcessGroup>()
   #lastId = 0
@@ -74,7 +76,12 @@ export class PluginWorker {
     this.#port = port
     this.#answers = answers
     this.#worker = startWorker(options, { port: itsPort, answers: itsAnswers, shared: this.#shared })
-    this.#heartBeat = new HeartBeat(settings.blockedSeconds, () => this.#send({ kind: 'ping' }))
+    this.#memory = new MemoryWatch(this.#worker, settings.memoryMb)
+    this.#heartBeat = new HeartBeat(settings.blockedSeconds, () => {
+      this.#memory.ask()
+      this.#send({ kind: 'ping' })
+    })
+    this.#heartBeat.missed = () => void this.#lookAtMemory()
     this.#heartBeat.blocked = () => this.#kill(`blocked for ${settings.blockedSeconds} s`)
     this.#worker.once('exit', code => this.#exit(code))
     this.#worker.on('error', error => {
@@ -128,6 +135,14 @@ export class PluginWorker {
     if (!hasEnded) log.warn(`plugin '${name}': its worker does not end; it sits in a system call`)
   }
 
+  get #outOfMemory() {
+    return `out of memory: more than ${this.#options.settings.memoryMb} MB`
+  }
+
+  async #lookAtMemory() {
+    if (await this.#memory.isTooMuch()) this.#kill(this.#outOfMemory)
+  }
+
   #kill(cause: string) {
     this.#cause ??= cause
     void this.#worker.terminate()
@@ -173,8 +188,9 @@ export class PluginWorker {
         return this.#watchGroup(message.leader, message.isRunning)
       case 'pong':
         this.#heartBeat.answered()
-        if (message.outsideBytes <= settings.memoryMb * 2 ** 20) return
-        return this.#kill(`out of memory: more than ${settings.memoryMb} MB in buffers`)
+        this.#memory.answered(message.usedBytes)
+        if (message.usedBytes > settings.memoryMb * 2 ** 20) this.#kill(this.#outOfMemory)
+        return
       case 'ended':
         this.#hasSaidEnd = true
         return this.#news()
@@ -266,8 +282,7 @@ export class PluginWorker {
   #causeOfDeath(code: number): string {
     if (this.#cause !== undefined) return this.#cause
     if (this.#error === undefined) return `called process.exit(${code})`
-    if (codeOf(this.#error) === 'ERR_WORKER_OUT_OF_MEMORY')
-      return `out of memory: more than ${this.#options.settings.memoryMb} MB`
+    if (codeOf(this.#error) === 'ERR_WORKER_OUT_OF_MEMORY') return this.#outOfMemory
     return `an error that nobody caught: ${wordsOf(this.#error, this.#options.plugin.folder)}`
   }
 
@@ -275,7 +290,11 @@ export class PluginWorker {
     const begun = Atomics.load(this.#shared.begun, 0)
     for (const [id, { task, reject }] of this.#pending) {
       const canBeMoved = task.kind === 'call' && BigInt(id) > begun
-      reject(canBeMoved ? new NotBegun(cause) : new Error(`the plugin's worker ended: ${cause}`))
+      reject(
+        canBeMoved
+          ? new NotBegun(cause)
+          : errorOf({ type: 'Error', message: `the plugin's worker ended: ${cause}`, stack: '' }),
+      )
     }
     this.#pending.clear()
   }
@@ -293,9 +312,16 @@ function startWorker(
   const { name, folder, configFile } = plugin
   const options = {
     name,
-    workerData: { name, folder, configFile, maxDepth, ...ways } satisfies WorkerData,
+    workerData: {
+      name,
+      folder,
+      configFile,
+      maxDepth,
+      memoryMb: settings.memoryMb,
+      ...ways,
+    } satisfies WorkerData,
     transferList: [ways.port, ways.answers],
-    resourceLimits: { maxOldGenerationSizeMb: settings.memoryMb },
+    resourceLimits: { maxOldGenerationSizeMb: settings.memoryMb + reserveMb },
     stdout: true,
     stderr: true,
   }

@@ -1,4 +1,3 @@
-import { getHeapStatistics } from 'node:v8'
 import { workerData } from 'node:worker_threads'
 import { onLateErrors } from '../../late-errors.ts'
 import { currentScope, runInScope } from '../../rpc/scope.ts'
@@ -13,6 +12,7 @@ import { AgentLink } from './agent-link.ts'
 import { crossingValue, errorOf, type Outcome, thrownOutcome } from './crossing.ts'
 import type { Step, Task, ToWorker, WorkerData } from './messages.ts'
 import { formOf } from './plugin-form.ts'
+import { usedMemory } from './used-memory.ts'
 import { WorkerCall } from './worker-call.ts'
 import { WorkerPlugin } from './worker-plugin.ts'
 
@@ -43,7 +43,7 @@ async function main(data: WorkerData): Promise<void> {
       case 'answer':
         return link.answer(message)
       case 'ping':
-        return link.send({ kind: 'pong', outsideBytes: getHeapStatistics().external_memory })
+        return link.send({ kind: 'pong', usedBytes: usedMemory(data.memoryMb * 2 ** 20) })
       case 'end':
         plugin.end()
         // What listens to the signal has had its turn by then.

@@ -12,6 +12,9 @@ export const echo = value => value
 export function loop() { for (;;); }
 export const exit = code => process.exit(code)
 export function eat() { const all = []; for (;;) all.push({ all: [1, 2, 3] }) }
+export function eatNumbers() { const all = []; for (let i = 0; ; i += 1) all.push(i) }
+export function eatMap() { const all = new Map(); for (let i = 0; ; i += 1) all.set(i, i) }
+export const eatAtOnce = () => { globalThis.all = new Array(3e7).fill(0); return new Promise(() => {}) }
 export const eatBuffers = () => { globalThis.all = Buffer.alloc(40e6, 1); return new Promise(() => {}) }
 export const waits = () => new Promise(() => {})
 export const throwLater = () => { setTimeout(() => { throw new RangeError('from a timer') }); return true }
@@ -69,13 +72,10 @@ const deaths: readonly (readonly [
   ['an endless loop', 'loop', [], 'isolateseconds = 1\n', 'blocked for 1 s'],
   ['process.exit()', 'exit', [3], '', 'called process.exit(3)'],
   ['out of memory', 'eat', [], 'isolatememory = 32\n', 'out of memory: more than 32 MB'],
-  [
-    'too many bytes in buffers',
-    'eatBuffers',
-    [],
-    'isolatememory = 32\n',
-    'out of memory: more than 32 MB in buffers',
-  ],
+  ['an array that grows', 'eatNumbers', [], 'isolatememory = 32\n', 'out of memory: more than 32 MB'],
+  ['a Map that grows', 'eatMap', [], 'isolatememory = 32\n', 'out of memory: more than 32 MB'],
+  ['one large array', 'eatAtOnce', [], 'isolatememory = 32\n', 'out of memory: more than 32 MB'],
+  ['too many bytes in buffers', 'eatBuffers', [], 'isolatememory = 32\n', 'out of memory: more than 32 MB'],
   [
     'an error that nobody catches',
     'dieOfError',

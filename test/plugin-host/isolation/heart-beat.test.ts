@@ -14,7 +14,7 @@ const cases: readonly (readonly [title: string, events: string, isBlocked: boole
 for (const [title, events, isBlocked] of cases) {
   t.test(title, async t => {
     let blocked = 0
-    const heart = new HeartBeat(3, () => {})
+    const heart = new HeartBeat(0.75, () => {})
     heart.blocked = () => {
       blocked += 1
     }
