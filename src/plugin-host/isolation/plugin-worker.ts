@@ -10,7 +10,6 @@ import { answerQuestion, answerRequest } from './agent-side.ts'
 import { cutBytes, errorOf, faultOutcome, type Outcome, openOutcome } from './crossing.ts'
 import { HeartBeat } from './heart-beat.ts'
 import type { IsolationSettings } from './isolation-settings.ts'
-import { MemoryWatch, reserveMb } from './memory-watch.ts'
 import type {
   FromWorker,
   Question,
@@ -22,6 +21,7 @@ import type {
   WorkerData,
 } from './messages.ts'
 import { eachLine } from './output-lines.ts'
+import { reserveMb, WorkerMemory } from './worker-memory.ts'
 
 export interface PluginWorkerOptions {
   readonly plugin: Plugin
@@ -55,7 +55,7 @@ export class PluginWorker {
   readonly #answers: MessagePort
   readonly #shared = sharedCounters()
   readonly #heartBeat: HeartBeat
-  readonly #memory: MemoryWatch
+  readonly #memory: WorkerMemory
   readonly #pending = new Map<number, Pending>()
   readonly #groups = new Map<number, ProcessGroup>()
   #lastId = 0
@@ -76,7 +76,7 @@ export class PluginWorker {
     this.#port = port
     this.#answers = answers
     this.#worker = startWorker(options, { port: itsPort, answers: itsAnswers, shared: this.#shared })
-    this.#memory = new MemoryWatch(this.#worker, settings.memoryMb)
+    this.#memory = new WorkerMemory(this.#worker, settings.memoryMb)
     this.#heartBeat = new HeartBeat(settings.blockedSeconds, () => {
       this.#memory.ask()
       this.#send({ kind: 'ping' })

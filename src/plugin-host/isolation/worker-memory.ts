@@ -12,7 +12,7 @@ interface Statistics {
 }
 
 /** Watches the memory of a worker that does not answer: what it holds is then a guess, garbage included. */
-export class MemoryWatch {
+export class WorkerMemory {
   readonly #worker: Worker & Statistics
   readonly #mostBytes: number
   #known = 0
