@@ -13,7 +13,7 @@ export async function rehearsedHost(config: AgentConfig): Promise<PluginHost> {
     ...config,
     activateTimeoutMs: config.activateSeconds * 1000,
     healthTimeoutMs: config.healthSeconds * 1000,
-    maxDepth: config.nestingDepth,
+    limits: { maxDepth: config.nestingDepth, maxValues: config.replyElements },
     registry: new MethodRegistry(),
     log: buildLog({ level: 'silent' }),
     call: () => Promise.reject(new Error('there is no agent running that could call a method')),

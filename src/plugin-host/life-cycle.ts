@@ -1,4 +1,5 @@
 import { FileGuard } from '../config/file-guard.ts'
+import type { CopyLimits } from '../rpc/copy-value.ts'
 import { checkNames, type MethodRegistry } from '../rpc/method-registry.ts'
 import type { PluginDescription } from '../rpc/plugin-description.ts'
 import { readThrown } from '../rpc/thrown.ts'
@@ -22,8 +23,8 @@ export interface LifeCycleOptions {
   readonly allowUnsafe: boolean
   /** Is told which step begins, and returns what is to be told of its end. Default: nobody. */
   readonly beginStep?: (plugin: string, step: string) => () => void
-  /** How many arrays and structs may stand inside each other in what an isolated plugin hands over. */
-  readonly maxDepth: number
+  /** Of what an isolated plugin hands over. */
+  readonly limits: CopyLimits
 }
 
 /** Learns that the worker of an isolated plugin has died; in service, or in a step of its life. */
@@ -70,11 +71,11 @@ export class LifeCycle {
   #isolate(plugin: Plugin) {
     const settings = readIsolation(plugin.configFile)
     if (settings === undefined) return
-    const { maxDepth } = this.#options
+    const { limits } = this.#options
     const isolate = new Isolate({
       plugin,
       settings,
-      maxDepth,
+      limits,
       onDeath: (cause, wasInService) => this.#onDeath(plugin, cause, wasInService),
     })
     this.#isolates.set(plugin, isolate)

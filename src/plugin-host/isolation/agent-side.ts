@@ -1,4 +1,5 @@
 import type { Authenticator, Provisioner } from '../../rpc/authentication.ts'
+import type { CopyLimits } from '../../rpc/copy-value.ts'
 import { type CurrentCall, runInScope } from '../../rpc/scope.ts'
 import type { RpcValue } from '../../rpc/value.ts'
 import type { Plugin } from '../plugin.ts'
@@ -19,7 +20,7 @@ export async function answerRequest(
   plugin: Plugin,
   call: CurrentCall | null,
   request: Request,
-  maxDepth: number,
+  limits: CopyLimits,
 ): Promise<unknown> {
   // The worker has made values of them.
   const values = (request.kind === 'call' ? request.params : request.args) as RpcValue[]
@@ -31,7 +32,7 @@ export async function answerRequest(
   const run = memberOf(part, request.member)
   if (run === undefined) throw new Error(`the ${request.part.kind} '${request.part.name}' is gone`)
   const answer = await runInScope({ plugin, call }, () => run.apply(part, values))
-  return crossingValue(answer, maxDepth, `what ${request.member}() answered`)
+  return crossingValue(answer, limits, `what ${request.member}() answered`)
 }
 
 /**
@@ -45,14 +46,14 @@ export function answerQuestion(
   call: CurrentCall | undefined,
   question: Question,
   run: RunTask,
-  maxDepth: number,
+  limits: CopyLimits,
 ): unknown {
   switch (question.kind) {
     case 'attempt':
       if (call === undefined) throw new Error('attempt() came after the end of its call')
       return call.session.attempt(question.user)
     case 'register':
-      return register(plugin, question.part, run, maxDepth)
+      return register(plugin, question.part, run, limits)
     case 'parts':
       return [...partsOf(plugin, question.partKind)].map(([name, part]) => ({
         kind: question.partKind,
@@ -66,11 +67,11 @@ function partsOf({ authentication }: Plugin, kind: PartKind): Map<string, Authen
   return kind === 'authenticator' ? authentication.authenticators : authentication.provisioners
 }
 
-function register(plugin: Plugin, { kind, name, members }: PartForm, run: RunTask, maxDepth: number) {
+function register(plugin: Plugin, { kind, name, members }: PartForm, run: RunTask, limits: CopyLimits) {
   const calls = members.map(member => [
     member,
     async (...args: unknown[]) =>
-      run({ kind: 'part', part: { kind, name }, member, args: crossingParams(args, maxDepth) }),
+      run({ kind: 'part', part: { kind, name }, member, args: crossingParams(args, limits) }),
   ])
   // What stands for a part has the methods that the part has.
   const part: unknown = Object.fromEntries(calls)

@@ -1,7 +1,10 @@
 import { types } from 'node:util'
-import { AgentFault, Fault, faultOfMethod, isFault } from '../../rpc/fault.ts'
+import { type CopyLimits, copyValue } from '../../rpc/copy-value.ts'
+import { AgentFault, Fault, isFault } from '../../rpc/fault.ts'
+import { faultOfMethod } from '../../rpc/method-fault.ts'
 import { readThrown, type Thrown } from '../../rpc/thrown.ts'
-import { copyValue, isStruct, type RpcStruct, type RpcValue, setMember } from '../../rpc/value.ts'
+import { isStruct, type RpcStruct, type RpcValue, setMember } from '../../rpc/value.ts'
+import { atOnce } from '../../rpc/work.ts'
 
 /** How something ended on the other side of a thread: as data, with nothing left of its class. */
 export type Outcome =
@@ -26,8 +29,8 @@ const mostBytes = 64 * 2 ** 20
  * @param path - what it is called where it does not fit
  * @throws Misfit naming the first place that no wire can carry; RangeError for more than crosses at once
  */
-export function crossingValue(value: unknown, maxDepth: number, path = 'result'): RpcValue {
-  return cutBytes(copyValue(value, maxDepth, path), path)
+export function crossingValue(value: unknown, limits: CopyLimits, path = 'result'): RpcValue {
+  return cutBytes(atOnce(copyValue(value, limits, path)), path)
 }
 
 /**
@@ -77,27 +80,27 @@ function cut(value: RpcValue): RpcValue {
 }
 
 /** The parameters of a call to another plugin: what is left out stays left out. */
-export function crossingParams(params: readonly unknown[], maxDepth: number): (RpcValue | undefined)[] {
+export function crossingParams(params: readonly unknown[], limits: CopyLimits): (RpcValue | undefined)[] {
   return params.map((param, index) =>
-    param === undefined ? undefined : crossingValue(param, maxDepth, `parameter ${index + 1}`),
+    param === undefined ? undefined : crossingValue(param, limits, `parameter ${index + 1}`),
   )
 }
 
 /** What a method of the worker has thrown, as data: a fault as it may leave the agent. Never throws itself. */
-export function thrownOutcome(thrown: unknown, maxDepth: number): Outcome {
+export function thrownOutcome(thrown: unknown, limits: CopyLimits): Outcome {
   try {
-    return faultOutcome(isFault(thrown) ? faultOfMethod(thrown, maxDepth) : thrown, maxDepth)
+    return faultOutcome(isFault(thrown) ? atOnce(faultOfMethod(thrown, limits)) : thrown, limits)
   } catch (error) {
     return { thrown: readThrown(error) }
   }
 }
 
 /** What the agent or another plugin has thrown, as data: a fault with the code that it has. Never throws itself. */
-export function faultOutcome(thrown: unknown, maxDepth: number): Outcome {
+export function faultOutcome(thrown: unknown, limits: CopyLimits): Outcome {
   if (!isFault(thrown)) return { thrown: readThrown(thrown) }
   try {
     const { message, code, data } = thrown
-    const crossing = data === undefined ? undefined : crossingValue(data, maxDepth, 'data')
+    const crossing = data === undefined ? undefined : crossingValue(data, limits, 'data')
     return { fault: { message, code, data: crossing, isAgents: thrown instanceof AgentFault } }
   } catch (error) {
     return { thrown: readThrown(error) }

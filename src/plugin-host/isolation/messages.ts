@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
+import type { CopyLimits } from '../../rpc/copy-value.ts'
 import type { Door } from '../../rpc/scope.ts'
 import type { Thrown } from '../../rpc/thrown.ts'
 import type { Outcome } from './crossing.ts'
@@ -9,7 +10,7 @@ export interface WorkerData {
   readonly folder: string
   readonly configFile: string
   /** How many arrays and structs may stand inside each other. */
-  readonly maxDepth: number
+  readonly limits: CopyLimits
   readonly memoryMb: number
   /** The way for everything but the answers that the worker stands still for. */
   readonly port: MessagePort

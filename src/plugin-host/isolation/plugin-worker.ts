@@ -1,5 +1,6 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
-import { countLateError } from '../../late-errors.ts'
+import { tellLateError } from '../../late-errors.ts'
+import type { CopyLimits } from '../../rpc/copy-value.ts'
 import type { CurrentCall } from '../../rpc/scope.ts'
 import { readThrown } from '../../rpc/thrown.ts'
 import type { RpcValue } from '../../rpc/value.ts'
@@ -26,7 +27,7 @@ import { reserveMb, WorkerMemory } from './worker-memory.ts'
 export interface PluginWorkerOptions {
   readonly plugin: Plugin
   readonly settings: IsolationSettings
-  readonly maxDepth: number
+  readonly limits: CopyLimits
   /** The worker has ended, and nobody wanted it to. */
   readonly onDeath: (cause: string) => void
 }
@@ -218,12 +219,12 @@ export class PluginWorker {
   }
 
   async #outcomeOf(call: CurrentCall | null | undefined, request: Request): Promise<Outcome> {
-    const { plugin, maxDepth } = this.#options
+    const { plugin, limits } = this.#options
     try {
       if (call === undefined) throw new Error('the call has ended, so that nothing can be called in its name')
-      return { value: await answerRequest(plugin, call, request, maxDepth) }
+      return { value: await answerRequest(plugin, call, request, limits) }
     } catch (error) {
-      return faultOutcome(error, maxDepth)
+      return faultOutcome(error, limits)
     }
   }
 
@@ -234,21 +235,18 @@ export class PluginWorker {
   }
 
   #outcomeOfQuestion(question: Question): Outcome {
-    const { plugin, maxDepth } = this.#options
+    const { plugin, limits } = this.#options
     const call = question.kind === 'attempt' ? this.#pending.get(question.from)?.call : null
     try {
       const run = (task: Task) => this.#begin(task, null)
-      return { value: answerQuestion(plugin, call ?? undefined, question, run, maxDepth) }
+      return { value: answerQuestion(plugin, call ?? undefined, question, run, limits) }
     } catch (error) {
-      return faultOutcome(error, maxDepth)
+      return faultOutcome(error, limits)
     }
   }
 
-  #tellLate({ thrown, what, method }: Extract<FromWorker, { kind: 'late' }>) {
-    const { name, log } = this.#options.plugin
-    countLateError(name)
-    const where = method === undefined ? '' : ` in ${method}`
-    log.error({ err: thrown, method }, `plugin '${name}'${where} ${what}`)
+  #tellLate({ thrown, what, method = '' }: Extract<FromWorker, { kind: 'late' }>) {
+    tellLateError({ thrown: errorOf(thrown), what, plugin: this.#options.plugin.name, method })
   }
 
   /** A thread that is ended cannot end its commands. */
@@ -306,7 +304,7 @@ function crossingArgs(args: readonly unknown[]): readonly unknown[] {
 }
 
 function startWorker(
-  { plugin, settings, maxDepth }: PluginWorkerOptions,
+  { plugin, settings, limits }: PluginWorkerOptions,
   ways: Pick<WorkerData, 'port' | 'answers' | 'shared'>,
 ): Worker {
   const { name, folder, configFile } = plugin
@@ -316,7 +314,7 @@ function startWorker(
       name,
       folder,
       configFile,
-      maxDepth,
+      limits,
       memoryMb: settings.memoryMb,
       ...ways,
     } satisfies WorkerData,

@@ -1,4 +1,5 @@
 import type { Log } from '../../log.ts'
+import type { CopyLimits } from '../../rpc/copy-value.ts'
 import { type CurrentCall, type Door, runInScope, type Scope } from '../../rpc/scope.ts'
 import { type SessionState, StagedSession } from '../../rpc/session.ts'
 import type { RpcValue } from '../../rpc/value.ts'
@@ -20,11 +21,11 @@ export class WorkerCall implements CurrentCall {
   readonly #id: number
   readonly #state: SessionState
   readonly #link: AgentLink
-  readonly #maxDepth: number
+  readonly #limits: CopyLimits
   #log: Log | undefined
   #controller: AbortController | undefined
 
-  constructor(id: number, facts: CallFacts, plugin: WorkerPlugin, link: AgentLink, maxDepth: number) {
+  constructor(id: number, facts: CallFacts, plugin: WorkerPlugin, link: AgentLink, limits: CopyLimits) {
     this.method = facts.method
     this.door = facts.door
     this.clientAddress = facts.clientAddress
@@ -33,7 +34,7 @@ export class WorkerCall implements CurrentCall {
     this.#id = id
     this.#state = { user: facts.user, hasChanged: false }
     this.#link = link
-    this.#maxDepth = maxDepth
+    this.#limits = limits
     // The agent's own session of this call counts the attempt, and knows when it has succeeded.
     const begin = (user: string) => void link.ask({ kind: 'attempt', from: id, user })
     this.session = new StagedSession(this.#state, { begin, succeeded() {} }, facts.clientAddress)
@@ -50,7 +51,7 @@ export class WorkerCall implements CurrentCall {
   }
 
   async call(method: string, ...params: RpcValue[]): Promise<RpcValue> {
-    const crossing = crossingParams(params, this.#maxDepth)
+    const crossing = crossingParams(params, this.#limits)
     const request = { kind: 'call' as const, from: this.#id, method, params: crossing }
     const value = await this.#link.request(request, user => {
       this.#state.user = user

@@ -1,4 +1,5 @@
 import type { AuthenticationRegistry, Authenticator, Provisioner } from '../../rpc/authentication.ts'
+import type { CopyLimits } from '../../rpc/copy-value.ts'
 import type { AgentLink } from './agent-link.ts'
 import { crossingValue } from './crossing.ts'
 import type { PartForm, PartKind } from './messages.ts'
@@ -9,12 +10,12 @@ export class WorkerParts implements AuthenticationRegistry {
   readonly authenticators: ReadonlyMap<string, Authenticator>
   readonly provisioners: ReadonlyMap<string, Provisioner>
   readonly #link: AgentLink
-  readonly #maxDepth: number
+  readonly #limits: CopyLimits
   readonly #own = new Map<string, Part>()
 
-  constructor(link: AgentLink, maxDepth: number) {
+  constructor(link: AgentLink, limits: CopyLimits) {
     this.#link = link
-    this.#maxDepth = maxDepth
+    this.#limits = limits
     // What stands for a part has the methods that the part has.
     this.authenticators = new LiveMap(() => this.#all('authenticator') as Map<string, Authenticator>)
     this.provisioners = new LiveMap(() => this.#all('provisioner') as Map<string, Provisioner>)
@@ -34,7 +35,7 @@ export class WorkerParts implements AuthenticationRegistry {
   ): Promise<unknown> {
     const own = this.#own.get(keyOf(part))
     const answer: unknown = await memberOf(own, member)?.apply(own, [...args])
-    return crossingValue(answer, this.#maxDepth, `${member}()`)
+    return crossingValue(answer, this.#limits, `${member}()`)
   }
 
   #all(kind: PartKind): Map<string, Part> {
@@ -52,7 +53,7 @@ export class WorkerParts implements AuthenticationRegistry {
           from: null,
           part: { kind, name },
           member,
-          args: args.map((arg, index) => crossingValue(arg, this.#maxDepth, `argument ${index + 1}`)),
+          args: args.map((arg, index) => crossingValue(arg, this.#limits, `argument ${index + 1}`)),
         }),
     ])
     return Object.fromEntries(calls) as Part

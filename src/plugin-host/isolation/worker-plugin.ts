@@ -1,5 +1,6 @@
 import type { Log } from '../../log.ts'
 import type { AuthenticationRegistry, Authenticator, Provisioner } from '../../rpc/authentication.ts'
+import type { CopyLimits } from '../../rpc/copy-value.ts'
 import { type CurrentPlugin, runInScope } from '../../rpc/scope.ts'
 import type { RpcValue } from '../../rpc/value.ts'
 import type { AgentLink } from './agent-link.ts'
@@ -14,15 +15,15 @@ export class WorkerPlugin implements CurrentPlugin {
   readonly log: Log
   readonly parts: WorkerParts
   readonly #link: AgentLink
-  readonly #maxDepth: number
+  readonly #limits: CopyLimits
   readonly #life = new AbortController()
 
-  constructor({ name, maxDepth }: WorkerData, link: AgentLink) {
+  constructor({ name, limits }: WorkerData, link: AgentLink) {
     this.name = name
     this.log = new WorkerLog(link)
-    this.parts = new WorkerParts(link, maxDepth)
+    this.parts = new WorkerParts(link, limits)
     this.#link = link
-    this.#maxDepth = maxDepth
+    this.#limits = limits
   }
 
   get signal(): AbortSignal {
@@ -34,7 +35,7 @@ export class WorkerPlugin implements CurrentPlugin {
   }
 
   async call(method: string, ...params: RpcValue[]): Promise<RpcValue> {
-    const crossing = crossingParams(params, this.#maxDepth)
+    const crossing = crossingParams(params, this.#limits)
     // What comes is what the agent's dispatcher has answered.
     return (await this.#link.request({ kind: 'call', from: null, method, params: crossing })) as RpcValue
   }

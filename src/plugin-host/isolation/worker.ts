@@ -18,7 +18,7 @@ import { WorkerPlugin } from './worker-plugin.ts'
 
 /** The worker thread of an isolated plugin: it loads the plugin, and does what the agent sends. */
 async function main(data: WorkerData): Promise<void> {
-  const { port, shared, folder, maxDepth } = data
+  const { port, shared, folder, limits } = data
   const link = new AgentLink(data)
   const plugin = new WorkerPlugin(data, link)
   const calls = new Map<number, WorkerCall>()
@@ -52,7 +52,7 @@ async function main(data: WorkerData): Promise<void> {
   }
 
   async function run(id: number, task: Task) {
-    const call = task.kind === 'call' ? new WorkerCall(id, task.call, plugin, link, maxDepth) : undefined
+    const call = task.kind === 'call' ? new WorkerCall(id, task.call, plugin, link, limits) : undefined
     if (call !== undefined) calls.set(id, call)
     const outcome = await runInScope(call?.scope ?? { plugin, call: null }, () => outcomeOf(task))
     calls.delete(id)
@@ -64,7 +64,7 @@ async function main(data: WorkerData): Promise<void> {
     try {
       return { value: await resultOf(task) }
     } catch (error) {
-      return thrownOutcome(error, maxDepth)
+      return thrownOutcome(error, limits)
     }
   }
 
@@ -73,7 +73,7 @@ async function main(data: WorkerData): Promise<void> {
     if (task.kind === 'part') return plugin.parts.run(task.part, task.member, task.args)
     // Without `this`, as the agent calls it.
     const invoke = exports?.functions.get(task.name)?.invoke
-    return crossingValue(await invoke?.(...task.args), maxDepth)
+    return crossingValue(await invoke?.(...task.args), limits)
   }
 
   async function step(step: Step): Promise<unknown> {

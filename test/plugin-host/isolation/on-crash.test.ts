@@ -7,6 +7,8 @@ import { Dispatcher } from '../../../src/rpc/dispatcher.ts'
 import { MethodRegistry } from '../../../src/rpc/method-registry.ts'
 import { enabled, tempDir, writePlugins } from '../../helper.ts'
 
+const limits = { maxDepth: 64, maxValues: 1000 }
+
 t.test('whoever watches for crashes can quarantine the plugin before it is started anew', async t => {
   const pluginConfDir = join(tempDir(t), 'plugins')
   mkdirSync(pluginConfDir)
@@ -25,7 +27,8 @@ t.test('whoever watches for crashes can quarantine the plugin before it is start
     required: [],
     activateTimeoutMs: 20_000,
     healthTimeoutMs: 5000,
-    maxDepth: 64,
+    limits,
+    allowUnsafe: false,
     nil: false,
     bigint: 'double',
     registry,
@@ -43,8 +46,9 @@ t.test('whoever watches for crashes can quarantine the plugin before it is start
     registry,
     requireLogin: false,
     callTimeoutMs: 60_000,
-    maxRunningCalls: 10,
-    maxDepth: 64,
+    admission: { maxCalls: 10, maxCallsPerSession: 10, maxCallsPerMethod: 10, maxWaiting: 0, waitMs: 1000 },
+    maxNameLength: 255,
+    ...limits,
   })
   dispatcher.open()
   const exit = (code: number) =>
@@ -59,7 +63,8 @@ t.test('whoever watches for crashes can quarantine the plugin before it is start
         clientAddress: null,
         requestId: '1',
         log,
-        check: () => undefined,
+        sessionId: undefined,
+        check: async () => undefined,
         signal: new AbortController().signal,
       },
     )
