@@ -248,7 +248,11 @@ await t.test(
 await t.test('what is not well-formed is refused', async t => {
   const cases: [string, string, RegExp][] = [
     ['a missing end tag', '<methodName>m', /<\/methodName> was expected, at the end/],
-    ['a wrong end tag', callWith('<int>5</string>'), /params\[0\]: .*<\/int> was expected, near "<\/string>/],
+    [
+      'a wrong end tag',
+      callWith('<int>5</string>'),
+      /params\[0\]: .*<\/int> was expected, near "<\/string"$/,
+    ],
     ['a longer end tag', callWith('<int>5</int4>'), /<\/int> was expected/],
     ['another prefix', callWith('<a:int>5</b:int>'), /<\/a:int> was expected/],
     ['no prefix at the end', callWith('<a:int>5</int>'), /<\/a:int> was expected/],
@@ -317,7 +321,7 @@ await t.test('characters that XML forbids are refused, raw or as references', as
     ]) {
       t.throws(() => decode(content), {
         code: FaultCode.invalidCharacter,
-        message: /character U\+[0-9A-F]{4} after/,
+        message: /character U\+[0-9A-F]{4}/,
       })
     }
   }
