@@ -63,8 +63,11 @@ function items(text: string, elements: readonly unknown[]): Item[] {
   })
 }
 
-/** An id that is no plain whole number of up to fifteen digits: JavaScript could write it in another way. */
-const mayBeSpeltOddly = /"id"\s*:\s*-?(?:\d{16}|\d+[.eE]|0)/
+/**
+ * An id that is no plain whole number of up to fifteen digits: JavaScript could write it in another way. The name of the
+ * member may be spelt with escapes.
+ */
+const mayBeSpeltOddly = /"(?:i|\\u0069)(?:d|\\u0064)"\s*:\s*-?(?:\d{16}|\d+[.eE]|0)/
 
 /** Better no answer for this id than an answer for another. */
 function refusedIfInexact(request: Item['request']): Item['request'] {

@@ -199,6 +199,11 @@ t.test('an id comes back as the client spelt it', async t => {
     t.equal(returned, id.startsWith('"') ? JSON.stringify(JSON.parse(id)) : id)
   }
   t.equal(
+    await answer('{"jsonrpc":"2.0","method":"sum","params":[1,2],"\\u0069\\u0064":1.0}'),
+    '{"jsonrpc":"2.0","id":1.0,"result":3}',
+    'also where the name of its member is spelt with escapes',
+  )
+  t.equal(
     await answer('[{"id":1e400},5,{"jsonrpc":"2.0","method":"sum","id":7,"id":9007199254740993}]'),
     '[{"jsonrpc":"2.0","id":1e400,"error":{"code":-32600,"message":"Invalid request: jsonrpc must be \\"2.0\\""}},' +
       '{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"Invalid request: not an object"}},' +
