@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 const cookieName = 'TWISTED_SESSION'
 
 /** Only what can be an id of ours; clients send no cookie at all, an empty one, one that ends in `;`, and others'. */
-const cookie = new RegExp(`(?:^|;)\\s*${cookieName}="?([0-9a-f]{64})"?\\s*(?=;|$)`)
+const cookie = new RegExp(`(?:^|;)[ \\t]*${cookieName}="?([0-9a-f]{64})"?[ \\t]*(?=;|$)`)
 
 /** The session that a request names, live or not. */
 export function sessionIdOf({ headers }: FastifyRequest): string | undefined {
