@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { type Logger, pino } from 'pino'
-import type { Test } from 'tap'
 import { type App, buildApp } from '../src/app.ts'
 import { type AgentConfig, loadAgentConfig } from '../src/config/agent-config.ts'
 import { lineOptions } from '../src/logging.ts'
@@ -19,6 +18,11 @@ export const fixturePlugins = join(root, 'test/fixtures/plugins')
 export const credentials = { login: 'mmc', password: plantSecret('secret of the test') }
 
 export const authorization = `Basic ${Buffer.from(plantSecret(`${credentials.login}:${credentials.password}`)).toString('base64')}`
+
+/** A test, or whatever else knows when it ends. */
+export interface Owner {
+  teardown(end: () => unknown): unknown
+}
 
 /** A logger whose lines a test can read. */
 export function captureLog(): { log: Logger; lines: Record<string, unknown>[] } {
@@ -42,14 +46,14 @@ export interface AgentOptions {
 }
 
 /** A folder that ends with the test. */
-export function tempDir(t: Test): string {
+export function tempDir(t: Owner): string {
   const dir = mkdtempSync(join(tmpdir(), 'mmc-agent-'))
   t.teardown(() => rmSync(dir, { recursive: true, force: true }))
   return dir
 }
 
 /** Writes plugins, given as the sources of their `index.js`, into a directory that ends with the test. */
-export function writePlugins(t: Test, sources: Readonly<Record<string, string>>): string {
+export function writePlugins(t: Owner, sources: Readonly<Record<string, string>>): string {
   const dir = tempDir(t)
   for (const [name, source] of Object.entries(sources)) {
     mkdirSync(join(dir, name))
@@ -72,7 +76,7 @@ export const enabled = '[main]\ndisable = 0\n'
 
 /** Writes an agent's files into a folder that ends with the test. */
 export function writeConfig(
-  t: Test,
+  t: Owner,
   { options = {}, plugins = { good: enabled } }: AgentOptions = {},
 ): string {
   const folder = tempDir(t)
@@ -98,7 +102,7 @@ export function writeConfig(
 
 /** An agent that has been started and ends with the test; it listens nowhere: ask `app.server.inject`. */
 export async function startAgent(
-  t: Test,
+  t: Owner,
   options: AgentOptions = {},
 ): Promise<App & { config: AgentConfig }> {
   const app = await buildAgent(t, options)
@@ -108,7 +112,7 @@ export async function startAgent(
 
 /** The same before its start. */
 export async function buildAgent(
-  t: Test,
+  t: Owner,
   options: AgentOptions = {},
 ): Promise<App & { config: AgentConfig }> {
   const config = loadAgentConfig(writeConfig(t, options))

@@ -1,10 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import { IniFile } from '../../src/config/ini.ts'
 import { readIni } from '../../src/config/ini-file.ts'
-import { AgentError } from '../../src/errors.ts'
-import { type Reading, readWithPython, skipWithoutPython } from './configparser.ts'
+import { readWithPython, skipWithoutPython } from './configparser.ts'
+import { disagreement, ourReading, ourRows, pythonRows, type Row } from './ini-rows.ts'
 import { randomIniTexts } from './random-ini.ts'
 
 const lonePercent = 'a % that begins no %(name)s is text here; Python 3 refuses the value'
@@ -30,13 +29,6 @@ const differences: Record<string, Record<string, string>> = {
     '[main] rem so': remark,
   },
 }
-
-/** One option: where it stands, its raw and its interpolated value. */
-type Row = [where: string, raw: string, value: string]
-
-// What stands in place of a value.
-const broken = '(cannot be interpolated)'
-const refused = '(refused for its %)'
 
 const fixtures = fileURLToPath(new URL('../../../test/fixtures/ini/', import.meta.url))
 
@@ -66,14 +58,9 @@ await t.test('random texts are read as Python 3 reads them', { skip: skipWithout
 
   const valid = readings.filter(reading => 'sections' in reading)
   t.ok(valid.length > texts.length / 2, `${valid.length} of ${texts.length} texts are valid`)
-  const unequal = texts.flatMap((text, index) => {
-    const python = pythonReading(readings[index])
-    const ours = ourReading(text).map(([where, raw, value], row): Row => {
-      // A lone % is the subject of the fixtures.
-      return [where, raw, python[row]?.[2] === refused ? refused : value]
-    })
-    return JSON.stringify(ours) === JSON.stringify(python) ? [] : [{ text, ours, python }]
-  })
+  const unequal = texts
+    .map((text, index) => disagreement(text, readings[index]))
+    .filter(found => found !== undefined)
   t.strictSame(unequal.slice(0, 3), [], `${unequal.length} texts are read differently`)
 })
 
@@ -86,52 +73,6 @@ await t.test(
     t.strictSame(ourReading(text), [['[main]', '', '']])
   },
 )
-
-function ourReading(text: string): Row[] {
-  try {
-    return ourRows(IniFile.parse(text, 'x.ini'))
-  } catch (error) {
-    return [['error', /^MMC_ERR_CONFIG_SYNTAX: x\.ini, line \d+/.exec(messageOf(error))?.[0] ?? '', '']]
-  }
-}
-
-function pythonReading(reading: Reading | undefined): Row[] {
-  return reading && 'line' in reading
-    ? [['error', `MMC_ERR_CONFIG_SYNTAX: x.ini, line ${reading.line}`, '']]
-    : pythonRows(reading)
-}
-
-function ourRows(ini: IniFile): Row[] {
-  return ini.sections().flatMap((section): Row[] => [
-    [`[${section}]`, '', ''],
-    ...ini.options(section).map((option): Row => {
-      return [`[${section}] ${option}`, ini.raw(section, option) ?? '', ourValue(ini, section, option)]
-    }),
-  ])
-}
-
-function ourValue(ini: IniFile, section: string, option: string) {
-  try {
-    return ini.get(section, option) ?? '(undefined)'
-  } catch (error) {
-    return messageOf(error).startsWith('MMC_ERR_CONFIG_INTERPOLATION: ') ? broken : messageOf(error)
-  }
-}
-
-function messageOf(error: unknown) {
-  return error instanceof AgentError ? error.message : String(error)
-}
-
-function pythonRows(reading: Reading | undefined): Row[] {
-  if (!reading || !('sections' in reading)) throw new Error(`Python refuses it: ${JSON.stringify(reading)}`)
-  return reading.sections.flatMap(([section, options]): Row[] => [
-    [`[${section}]`, '', ''],
-    ...options.map(({ option, raw, value, failure }): Row => {
-      const instead = failure === 'InterpolationSyntaxError' ? refused : broken
-      return [`[${section}] ${option}`, raw, value ?? instead]
-    }),
-  ])
-}
 
 function rowOf(rows: readonly Row[], where: string) {
   return rows.find(([row]) => row === where)

@@ -1,6 +1,6 @@
 import { randomNumbers } from '../random-numbers.ts'
 
-const tokens = [
+export const tokens = [
   '<',
   '>',
   '/',

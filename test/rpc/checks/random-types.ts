@@ -17,6 +17,11 @@ export function* randomTypes(count: number, seed: number): Generator<RandomType>
   for (let made = 0; made < count; made += 1) yield random.next()
 }
 
+/** One type, with its values, out of numbers from 0 up to 1. */
+export function randomType(random: () => number): RandomType {
+  return new RandomTypes(random).next()
+}
+
 const names = ['a', 'b', 'kind', '__proto__', 'constructor', 'with blank', '']
 const texts = [
   '',
