@@ -1,4 +1,7 @@
+import type { FastifyRequest } from 'fastify'
 import t from 'tap'
+import { HttpFault } from '../../src/http/http-fault.ts'
+import { buildOriginGuard } from '../../src/http/origin-guard.ts'
 import { authorization, startAgent } from '../helper.ts'
 
 const own = 'agent.example:7080'
@@ -18,6 +21,7 @@ const cases: [title: string, headers: Record<string, string>, allowed: boolean][
   ['the right host with another scheme', { origin: `https://${own}` }, false],
   ['the right host with another port', { origin: 'http://agent.example:7081' }, false],
   ['an origin that is no address', { origin: 'x' }, false],
+  ['an origin of bytes that are no host', { origin: 'http:\u00f0\u009f\u0098\u0080' }, false],
 ]
 
 t.test('requests of other web sites are refused before anything else, unless they are allowed', async t => {
@@ -41,4 +45,20 @@ t.test('requests of other web sites are refused before anything else, unless the
   })
   t.equal(response.statusCode, 403, 'with the right credentials too')
   t.match(response.json(), { jsonrpc: '2.0', id: null, error: { code: -32005 } })
+})
+
+t.test('an origin of bytes that are no host is refused also when V8 has optimised the guard', async t => {
+  const guard = buildOriginGuard([])
+  // Only what the guard looks at.
+  const request = {
+    protocol: 'http',
+    headers: { host: 'agent', origin: 'http:\u00f0\u009f\u0098\u0080' },
+  } as FastifyRequest
+  const codes = new Set<unknown>()
+  for (let time = 0; time < 50_000; time += 1) {
+    await guard(request).catch((error: unknown) =>
+      codes.add(error instanceof HttpFault ? error.statusCode : error),
+    )
+  }
+  t.strictSame([...codes], [403])
 })
