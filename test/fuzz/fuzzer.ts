@@ -20,6 +20,9 @@ export interface FuzzerOptions {
   readonly onInput?: (input: Buffer) => void
 }
 
+/** Inputs that share one look at the coverage, which costs more than most of them. */
+const oneLook = 200
+
 /** Longer than any input of ours may take, also on a slow machine. */
 const mostMs = 10_000
 
@@ -44,19 +47,25 @@ export class Fuzzer {
 
   /** Runs what the run begins with. */
   async begin(): Promise<Finding | undefined> {
-    this.#options.coverage?.skip()
-    const finding = await this.#run(this.#options.seeds)
-    this.#options.coverage?.keep()
-    return finding
+    const { seeds, coverage } = this.#options
+    coverage?.skip()
+    const finding = await this.#run(seeds)
+    coverage?.keep()
+    return finding ?? this.#compare(seeds)
   }
 
   /** Runs so many inputs, and ends early with the first that is taken wrongly. */
   async round(count: number): Promise<Finding | undefined> {
-    const inputs = Array.from({ length: count }, () => this.#next())
-    const finding = await this.#run(inputs)
+    const all: Buffer[] = []
     const { coverage } = this.#options
-    if (finding === undefined && coverage?.isNew()) await this.#keepNew(inputs, coverage)
-    return finding
+    while (all.length < count) {
+      const inputs = Array.from({ length: Math.min(oneLook, count - all.length) }, () => this.#next())
+      all.push(...inputs)
+      const finding = await this.#run(inputs)
+      if (finding !== undefined) return finding
+      if (coverage?.isNew()) await this.#keepNew(inputs, coverage)
+    }
+    return this.#compare(all)
   }
 
   async #run(inputs: readonly Buffer[]): Promise<Finding | undefined> {
@@ -66,6 +75,11 @@ export class Fuzzer {
       this.executed += 1
       if (wrong !== undefined) return { input, wrong }
     }
+    return undefined
+  }
+
+  /** Starting the other program takes its time, so that it gets many inputs at once. */
+  async #compare(inputs: readonly Buffer[]): Promise<Finding | undefined> {
     const compared = (await this.#target.compare?.(inputs)) ?? []
     const index = compared.findIndex(wrong => wrong !== undefined)
     const input = inputs[index]

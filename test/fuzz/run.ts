@@ -102,7 +102,8 @@ async function fuzz({ name, open, seed, isGuided, isOver }: Run): Promise<boolea
   const fuzzer = new Fuzzer(target, { seed, seeds, ...(coverage && { coverage }), onInput })
   const start = performance.now()
   let finding = await fuzzer.begin()
-  while (finding === undefined && !isOver(fuzzer.executed)) finding = await fuzzer.round(200)
+  while (finding === undefined && !isOver(fuzzer.executed))
+    finding = await fuzzer.round(target.compare ? 2000 : 200)
   const seconds = (performance.now() - start) / 1000
   await watchdog.end()
   process.off('uncaughtExceptionMonitor', keepCurrent)
