@@ -73,7 +73,7 @@ export const agentOptions = {
   replySeconds: option('limits', 'replyseconds', wholeNumber(1, day), 30),
   bodyBytes: option('limits', 'bodybytes', wholeNumber(1024, 2 ** 30), 4 * 1024 * 1024),
   replyBytes: option('limits', 'replybytes', wholeNumber(1024, 2 ** 30), 16 * 1024 * 1024),
-  elements: option('limits', 'elements', wholeNumber(100, 10_000_000), 100_000),
+  elements: option('limits', 'elements', wholeNumber(100, 10_000_000), 250_000),
   replyElements: option('limits', 'replyelements', wholeNumber(100, 100_000_000), 1_000_000),
   methodNameLength: option('limits', 'methodnamelength', wholeNumber(32, 16_384), 255),
   nestingDepth: option('limits', 'nestingdepth', wholeNumber(1, 1000), 64),

@@ -14,6 +14,7 @@ export function jsonBodies(contentTypes: readonly string[]): BodyReader<Uint8Arr
     install(scope: FastifyInstance) {
       scope.removeAllContentTypeParsers()
       scope.addHook('onRequest', refusePacked)
+      scope.addHook('onRequest', refuseOddType)
       scope.addContentTypeParser([...contentTypes], { parseAs: 'buffer' }, (_request, body, done) =>
         done(null, body),
       )
@@ -30,4 +31,10 @@ async function refusePacked({ headers }: FastifyRequest) {
     FaultCode.invalidRequest,
     415,
   )
+}
+
+/** Fastify takes a no-break space at the end of a type for a blank. */
+async function refuseOddType({ headers }: FastifyRequest) {
+  if (/^[\t\x20-\x7e]*$/.test(headers['content-type'] ?? '')) return
+  throw new HttpFault('The Content-Type holds other characters than ASCII', FaultCode.invalidRequest, 415)
 }

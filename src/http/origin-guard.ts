@@ -17,11 +17,14 @@ export function buildOriginGuard(allowedOrigins: readonly string[]) {
   }
 }
 
-/** Compared as parsed addresses: as texts, `http://agent.evil.example` begins like `http://agent`. */
+/**
+ * Compared as parsed addresses: as texts, `http://agent.evil.example` begins like `http://agent`. But browsers write an origin in
+ * one way only, and any other spelling is somebody else's.
+ */
 function isOwn(origin: string, { protocol, host }: FastifyRequest) {
   const site = tryUrl(origin)
   const own = tryUrl(`${protocol}://${host}`)
-  return site !== undefined && own !== undefined && site.origin === own.origin
+  return site?.origin === origin && own?.origin === origin
 }
 
 function tryUrl(text: string) {

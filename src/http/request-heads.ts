@@ -17,6 +17,21 @@ export function checkHeads(server: FastifyInstance, mostHeaders: number): void {
     if (httpVersion === '1.1' && headers.host === undefined) {
       return done(new HttpFault('HTTP/1.1 needs a Host header', FaultCode.invalidRequest))
     }
+    if (isGivenTwice(rawHeaders, 'host')) {
+      return done(new HttpFault('The Host header is given twice', FaultCode.invalidRequest))
+    }
+    // Node passes over what it does not know, and another server on the way may not.
+    const coding = headers['transfer-encoding']
+    if (coding !== undefined && coding.trim().toLowerCase() !== 'chunked') {
+      reply.header('connection', 'close')
+      return done(
+        new HttpFault('Transfer-Encoding can be chunked, and nothing else', FaultCode.invalidRequest),
+      )
+    }
     done()
   })
+}
+
+function isGivenTwice(rawHeaders: readonly string[], name: string) {
+  return rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === name).length > 1
 }

@@ -57,7 +57,6 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
           https: {
             ...options.tls.options,
             ...http,
-            allowHalfOpen: true,
             handshakeTimeout: limits.headerSeconds * 1000,
           },
         }

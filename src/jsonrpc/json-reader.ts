@@ -1,4 +1,4 @@
-import { Fault, FaultCode, tooManyValues } from '../rpc/fault.ts'
+import { Fault, FaultCode, isFault, tooManyValues } from '../rpc/fault.ts'
 import { type RpcValue, setMember } from '../rpc/value.ts'
 import { Pace, type Work } from '../rpc/work.ts'
 
@@ -16,7 +16,38 @@ export interface JsonLimits {
  * @throws Fault -32700 saying where the text is no JSON, -32004 past a limit
  */
 export function* readJson(text: string, limits: JsonLimits): Work<RpcValue> {
-  return yield* new JsonReader(text, limits).read()
+  const reader = new JsonReader(text, limits)
+  try {
+    return yield* reader.read()
+  } catch (error) {
+    // Brackets that nobody closes are no JSON, however deep they are.
+    if (isFault(error) && error.code === FaultCode.tooLarge && !(yield* isClosed(text)))
+      throw reader.malformedAtEnd()
+    throw error
+  }
+}
+
+/** Whether each bracket outside of strings has another that closes it. */
+function* isClosed(text: string): Work<boolean> {
+  const pace = new Pace()
+  let depth = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code === quote) {
+      at = endOfString(text, at)
+      if (at === -1) return false
+    } else if (code === openingBracket || code === openingBrace) depth += 1
+    else if (code === closingBracket || code === closingBrace) depth -= 1
+    if (at % 256 === 0 && pace.isDue()) yield
+  }
+  return depth === 0
+}
+
+/** Of the quote that ends a string; -1 where there is none. */
+function endOfString(text: string, start: number) {
+  let end = text.indexOf('"', start + 1)
+  while (end !== -1 && isEscaped(text, end)) end = text.indexOf('"', end + 1)
+  return end
 }
 
 class JsonReader {
@@ -91,12 +122,8 @@ class JsonReader {
   /** From quote to quote; what stands between them is for JSON.parse to judge. */
   #readString(): string {
     const start = this.#at
-    let end = this.#text.indexOf('"', start + 1)
-    while (end !== -1 && isEscaped(this.#text, end)) end = this.#text.indexOf('"', end + 1)
-    if (end === -1) {
-      this.#at = this.#text.length
-      throw this.#malformed()
-    }
+    const end = endOfString(this.#text, start)
+    if (end === -1) throw this.malformedAtEnd()
     const spelt = this.#text.slice(start, end + 1)
     this.#at = end + 1
     if (isPlain.test(spelt)) return spelt.slice(1, -1)
@@ -136,6 +163,11 @@ class JsonReader {
       if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return
       this.#at += 1
     }
+  }
+
+  malformedAtEnd(): Fault {
+    this.#at = this.#text.length
+    return this.#malformed()
   }
 
   #malformed() {

@@ -40,8 +40,8 @@ export function* guardDocument(text: string): Work<string> {
   }
   // The parser counts the elements of this name inside each other, and fails where one of them does not end.
   if (content.includes('<methodCall')) {
-    refuseForbidden(content)
-    new Scanner(content).readRest()
+    yield* refuseForbidden(content)
+    yield* new Scanner(content).readRest()
   }
   return content
 }

@@ -105,8 +105,8 @@ function placeWords(text: string, at: number) {
   return markup.length < 2 ? `at character ${at + 1} of the text there` : `near ${excerpt(markup)}`
 }
 
-/** The begin of a tag or of an aside, up to the end of its name; a reference as short as any is. */
-const beginOfMarkup = /<[!?/]?[\w:.-]{0,40}>?|&#?\w{1,8};/y
+/** A tag without attributes, the begin of an aside, or a reference as short as any is. */
+const beginOfMarkup = /<\/?[\w:.-]{1,40}[ \t\n]*\/?>|<!DOCTYPE|<!\[CDATA\[|<!--|<\?|&#?\w{1,8};/y
 
 /** @throws Fault -32702 where `text` holds a character that XML forbids */
 export function* refuseForbidden(text: string): Work<void> {

@@ -110,6 +110,7 @@ const notWellFormed: readonly (readonly [title: string, document: string, code?:
   [
     'a hundred thousand attributes without an end',
     `<methodCall ${Array.from({ length: 100_000 }, (_, i) => `a${i}="1"`).join(' ')}`,
+    -32004,
   ],
   ['a megabyte of blanks before nothing', ' '.repeat(1_000_000)],
   ['a quote that never ends', `<methodCall a="${'x'.repeat(1_000_000)}`],

@@ -157,7 +157,7 @@ t.test('where calls run on all connections, a new one is 503, and they have thei
 })
 
 t.test('a client that takes no byte of its reply for `replyseconds` loses its connection', async t => {
-  const { app, port, lines } = await agent(t, { replyseconds: 1 })
+  const { app, port, lines } = await agent(t, { replyseconds: 1, replybytes: 64 * 2 ** 20 })
   const long = requestText('POST /rpc/plug.long', { 'Content-Type': 'application/json' }, '[33554432]')
   const accepted = once(app.server.server, 'connection')
   const reader = open(t, port)

@@ -68,7 +68,7 @@ t.test(
 )
 
 t.test('under TLS too, whoever does not read his reply loses the connection', { skip }, async t => {
-  const { app, port, lines } = await agent(t, { replyseconds: 1 })
+  const { app, port, lines } = await agent(t, { replyseconds: 1, replybytes: 64 * 2 ** 20 })
   const accepted = once(app.server.server, 'secureConnection')
   const reader = openTls(t, port)
   reader.write(requestText('POST /rpc/plug.long', { 'Content-Type': 'application/json' }, '[33554432]'))

@@ -251,7 +251,7 @@ await t.test('what is not well-formed is refused', async t => {
     [
       'a wrong end tag',
       callWith('<int>5</string>'),
-      /params\[0\]: .*<\/int> was expected, near "<\/string"$/,
+      /params\[0\]: .*<\/int> was expected, near "<\/string>"$/,
     ],
     ['a longer end tag', callWith('<int>5</int4>'), /<\/int> was expected/],
     ['another prefix', callWith('<a:int>5</b:int>'), /<\/a:int> was expected/],

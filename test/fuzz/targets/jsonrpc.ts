@@ -109,12 +109,17 @@ interface Answer {
 
 async function answerTo(input: Buffer): Promise<Answer> {
   const calls: MethodCall[] = []
-  const codec = buildJsonRpcCodec({ ...limits, batchConcurrency: 4 })
+  const codec = buildJsonRpcCodec({
+    ...limits,
+    maxValues: 100_000,
+    maxReplyBytes: 2 ** 24,
+    batchConcurrency: 4,
+  })
   const reply = await codec.answer(input, async call => {
     calls.push(call)
     return { value: call.params }
   })
-  return { calls, text: reply?.text }
+  return { calls, text: reply && String(reply.text) }
 }
 
 async function wrongWith(input: Buffer): Promise<Wrong> {
@@ -137,8 +142,9 @@ async function wrongWith(input: Buffer): Promise<Wrong> {
   }
   if (input.length > largestSecondLook) return undefined
   const requests = elements.filter(isRequest)
-  const expected = requests.map(({ method, params = [] }) => ({ method, params }))
-  if (!isDeepStrictEqual(calls, expected))
+  // Those of a batch run side by side, and begin in any order.
+  const expected = inOrder(requests.map(({ method, params = [] }) => ({ method, params })))
+  if (!isDeepStrictEqual(inOrder(calls), expected))
     return `calls: ${JSON.stringify(calls)}, not ${JSON.stringify(expected)}`
   const answered = elements.length - requests.filter(({ id }) => id === undefined).length
   if (replies.length !== answered) return `replies: ${replies.length} for ${answered}`
@@ -253,4 +259,8 @@ function digits(ids: string | (string | null)[] | undefined) {
 
 function isWholeRefused(value: unknown) {
   return isDeeper(value, limits.maxDepth) || (Array.isArray(value) && value.length > limits.maxBatch)
+}
+
+function inOrder(calls: readonly MethodCall[]): MethodCall[] {
+  return calls.toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)))
 }

@@ -8,6 +8,7 @@ import type { JsonSchema } from '../../../src/rpc/json-schema.ts'
 import { mapSchema } from '../../../src/rpc/map-schema.ts'
 import type { Method } from '../../../src/rpc/method.ts'
 import { isStruct, type RpcValue } from '../../../src/rpc/value.ts'
+import { atOnce } from '../../../src/rpc/work.ts'
 import { typedMethod } from '../../rpc/checks/fit.ts'
 import { type RandomType, randomType } from '../../rpc/checks/random-types.ts'
 import type { Target, Wrong } from '../target.ts'
@@ -64,7 +65,7 @@ function wrongWith({ type, method, checks, ajv }: Judges, value: RpcValue): Wron
     const named = bindParams(method, { p: value })
     const args = bindParams(method, [value])
     if (!isDeepStrictEqual(args, named)) return 'bound: by name and by position are not the same'
-    const [fitted] = checks.of(method).fitParams(args, type.door)
+    const [fitted] = atOnce(checks.of(method).fitParams(args, type.door))
     if (!isDeepStrictEqual(value, before)) return 'changed: the value of the caller'
     if (ajv(value)) return fitted === value ? undefined : 'bridged: what fits as it is'
     if (fitted === undefined)

@@ -265,6 +265,8 @@ function jsonCall(random: Random): RpcStruct {
   return { jsonrpc: '2.0', method, params: named, ...id }
 }
 
+const noiseStatuses = [400, 408, 431]
+
 /** What no reply may be, whatever it answers. */
 function wrongReply({ status, headers, body }: WireReply, method: string | undefined): Wrong {
   const type = headers.get('content-type') ?? ''
@@ -272,10 +274,12 @@ function wrongReply({ status, headers, body }: WireReply, method: string | undef
     headers.get('content-encoding') === 'gzip' && body.length > 0 ? gunzipSync(body) : body
   ).toString()
   const isEmpty = method === 'HEAD' || text === ''
-  // Noise is refused without a word, a batch of notifications and the questions of browsers are answered by none.
+  // A batch of notifications and the questions of browsers are answered by none.
   if (isEmpty) return status >= 500 ? `status: ${status} without a fault` : undefined
   if (type.startsWith('text/xml')) return wrongXml(status, text)
   if (type.startsWith('application/json')) return wrongJson(status, text)
+  // What is no HTTP has come to no door.
+  if (type.startsWith('text/plain') && noiseStatuses.includes(status)) return undefined
   return status >= 400 ? `form: ${status} as ${type}` : undefined
 }
 

@@ -3,6 +3,7 @@ import { isDeepStrictEqual, types } from 'node:util'
 import type { MethodCall } from '../../../src/rpc/codec.ts'
 import { FaultCode, isFault } from '../../../src/rpc/fault.ts'
 import type { RpcValue } from '../../../src/rpc/value.ts'
+import { atOnce } from '../../../src/rpc/work.ts'
 import { decodeText } from '../../../src/xmlrpc/charset.ts'
 import { buildXmlRpcCodec } from '../../../src/xmlrpc/codec.ts'
 import { guardDocument } from '../../../src/xmlrpc/guard.ts'
@@ -76,7 +77,14 @@ function makeCall(random: Random): string {
 
 const oddValues = [new Date(Date.UTC(2024, 1, 29, 12, 34, 56)), Uint8Array.of(0, 255), 2n ** 60n]
 
-const policies = { maxDepth: 64, nil: true, bigint: 'i8', errorMessages: 'off' } as const
+const policies = {
+  maxDepth: 64,
+  maxValues: 100_000,
+  maxReplyBytes: 2 ** 24,
+  nil: true,
+  bigint: 'i8',
+  errorMessages: 'off',
+} as const
 const codec = buildXmlRpcCodec(policies)
 
 /** A call, or the code of the fault; and what was sent back. */
@@ -88,16 +96,17 @@ interface Reading {
 
 async function readingOf(input: Buffer): Promise<Reading> {
   try {
-    const content = guardDocument(decodeText(input, 'text/xml'))
+    const content = atOnce(guardDocument(atOnce(decodeText(input, 'text/xml'))))
     let call: MethodCall | undefined
     const { text, faultCode } = (await codec.answer(content, async performed => {
       call = performed
       return { value: performed.params }
     })) ?? { text: '', faultCode: undefined }
-    return call === undefined ? { code: faultCode, reply: text } : { call, reply: text }
+    const reply = String(text)
+    return call === undefined ? { code: faultCode, reply } : { call, reply }
   } catch (error) {
     if (!isFault(error)) throw error
-    return { code: error.code, reply: codec.refuse(error).text }
+    return { code: error.code, reply: String(codec.refuse(error).text) }
   }
 }
 

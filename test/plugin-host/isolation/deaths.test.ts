@@ -1,4 +1,6 @@
+import type { Logger } from 'pino'
 import t, { type Test } from 'tap'
+import { surviveLateErrors } from '../../../src/late-errors.ts'
 import { authorization, captureLog, enabled, startAgent, writePlugins } from '../../helper.ts'
 
 const sources = {
@@ -37,6 +39,7 @@ export async function command(file) {
 interface Fragile {
   readonly call: (method: string, ...params: readonly unknown[]) => Promise<unknown>
   readonly host: Awaited<ReturnType<typeof startAgent>>['host']
+  readonly log: Logger
   readonly lines: Record<string, unknown>[]
 }
 
@@ -46,7 +49,10 @@ async function start(t: Test, ini = ''): Promise<Fragile> {
   const { server, host } = await startAgent(t, {
     log,
     plugins: { fragile: `${enabled}isolate = 1\n${ini}`, steady: enabled },
-    options: { main: { plugindirs, required: 'steady' }, limits: { activateseconds: 20 } },
+    options: {
+      main: { plugindirs, required: 'steady' },
+      limits: { activateseconds: 20, replybytes: 128 * 2 ** 20 },
+    },
   })
   const call = async (method: string, ...params: readonly unknown[]) => {
     const payload = { jsonrpc: '2.0', id: 1, method, params }
@@ -59,7 +65,7 @@ async function start(t: Test, ini = ''): Promise<Fragile> {
     const { result, error } = json() as { result?: unknown; error?: { code: number; message: string } }
     return error === undefined ? result : `${error.code} ${error.message.replace(/[0-9a-f]{8}$/, '…')}`
   }
-  return { call, host, lines }
+  return { call, host, log, lines }
 }
 
 const deaths: readonly (readonly [
@@ -143,7 +149,8 @@ t.test('a quarantine ends the worker and the restart that was planned', async t 
 })
 
 t.test('errors that come late are logged and counted, and the worker lives on', async t => {
-  const { call, lines } = await start(t)
+  const { call, log, lines } = await start(t)
+  t.teardown(surviveLateErrors(log))
   t.equal(await call('fragile.count'), 1)
   for (const [method, text, what] of [
     ['throwLater', 'from a timer', 'threw an error that nobody caught'],
