@@ -23,19 +23,16 @@ export const login = text => { currentCall().session.attempt(text); return false
 `
 
 const methods = [
-  ...[
-    'none',
-    'throws',
-    'throwsNull',
-    'rejects',
-    'cycle',
-    'map',
-    'faultData',
-
-    'never',
-    'relay',
-    'login',
-  ],
+  'none',
+  'throws',
+  'throwsNull',
+  'rejects',
+  'cycle',
+  'map',
+  'faultData',
+  'never',
+  'relay',
+  'login',
   'missing',
 ].map(name => `sick.${name}`)
 

@@ -30,62 +30,60 @@ const raw = (lines: readonly string[], rest: string) =>
     rest,
   ].join('\r\n')
 
-/** names.ts: a type that is not XML is 415 before the body is looked at; today the guard reads the body first and answers 200 and -32700. */
+/** A type that is not XML is 415 before the body is looked at, whatever the path. */
 export const rpcPaths: HostileCase[] = [
-  ...[
-    '/rpc',
-    '/rpc/',
-    '/rpc//witness.echo',
-    '/rpc/witness/echo',
-    '/rpc/witness.echo/',
-    '/rpc/witness.echo/x',
-    '/rpc/../rpc/witness.echo',
-    '/RPC/witness.echo',
-    '/Rpc/witness.echo',
-    '/rpc/./witness.echo',
-    '//rpc/witness.echo',
-    '/rpc;x/witness.echo',
-    '/rpc%2fwitness.echo',
-    '/rpc/%2e%2e/witness.echo',
-    '/rpc\\witness.echo',
-    '/jsonrpc/',
-    '/jsonrpc/x',
-    '/JSONRPC',
-    '/jsonrpc;x',
-    '//jsonrpc',
-    '/jsonrpc%2f',
-    '/x/jsonrpc',
-    '/./jsonrpc',
-    '/../jsonrpc',
-    '/docs',
-    '/openapi.json',
-    '/health/live',
-    '/metrics',
-    '/rpc/witness.echo;x',
-    '/rpc/witness.echo%00',
-    '/rpc/witness.echo%20',
-    '/rpc/%20witness.echo',
-    '/rpc/witness.echo%0a',
-    '/rpc/witness.ech%C3%B6',
-    '/rpc/witness%2eecho%2ecall',
-    '/rpc/%',
-    '/rpc/%zz',
-    '/rpc/%C3',
-    '/rpc/%ff',
-    '/%',
-    '/%2',
-    '/jsonrpc%',
-    '/rpc/witness.echo%',
-  ].map(
-    (path): HostileCase => ({
-      title: `POST ${path} with JSON runs nothing`,
-      send: request(`POST ${path}`, ['Content-Type: application/json'], JSON.stringify([argument])),
-      replies: [{ status: [400, 404, 405, 415], body: 'any' }],
-    }),
-  ),
-]
+  '/rpc',
+  '/rpc/',
+  '/rpc//witness.echo',
+  '/rpc/witness/echo',
+  '/rpc/witness.echo/',
+  '/rpc/witness.echo/x',
+  '/rpc/../rpc/witness.echo',
+  '/RPC/witness.echo',
+  '/Rpc/witness.echo',
+  '/rpc/./witness.echo',
+  '//rpc/witness.echo',
+  '/rpc;x/witness.echo',
+  '/rpc%2fwitness.echo',
+  '/rpc/%2e%2e/witness.echo',
+  '/rpc\\witness.echo',
+  '/jsonrpc/',
+  '/jsonrpc/x',
+  '/JSONRPC',
+  '/jsonrpc;x',
+  '//jsonrpc',
+  '/jsonrpc%2f',
+  '/x/jsonrpc',
+  '/./jsonrpc',
+  '/../jsonrpc',
+  '/docs',
+  '/openapi.json',
+  '/health/live',
+  '/metrics',
+  '/rpc/witness.echo;x',
+  '/rpc/witness.echo%00',
+  '/rpc/witness.echo%20',
+  '/rpc/%20witness.echo',
+  '/rpc/witness.echo%0a',
+  '/rpc/witness.ech%C3%B6',
+  '/rpc/witness%2eecho%2ecall',
+  '/rpc/%',
+  '/rpc/%zz',
+  '/rpc/%C3',
+  '/rpc/%ff',
+  '/%',
+  '/%2',
+  '/jsonrpc%',
+  '/rpc/witness.echo%',
+].map(
+  (path): HostileCase => ({
+    title: `POST ${path} with JSON runs nothing`,
+    send: request(`POST ${path}`, ['Content-Type: application/json'], JSON.stringify([argument])),
+    replies: [{ status: [400, 404, 405, 415], body: 'any' }],
+  }),
+)
 
-/** access.ts, xmlContentTypes: the same of bodies that are no XML, or broken, or too large, or packed. */
+/** The same of bodies that are no XML, or broken, or too large, or packed. */
 export const wrongTypes: HostileCase[] = [
   ...[
     'text/plain',
@@ -123,7 +121,7 @@ export const wrongTypes: HostileCase[] = [
   },
 ]
 
-/** framing.ts, pipelines. */
+/** What stands behind a request of a wrong length. */
 export const hidden: HostileCase = {
   title: 'a request hidden in a body that is refused is none',
   send: Buffer.from(
@@ -136,7 +134,7 @@ export const hidden: HostileCase = {
   keepsOpen: true,
 }
 
-/** framing.ts, refusals: Node takes an empty Transfer-Encoding for none; a proxy may not. */
+/** Node takes an empty Transfer-Encoding for none; a proxy may not. */
 export const emptyCoding: HostileCase[] = (
   [
     ['an empty transfer coding', raw(['Transfer-Encoding:'], chunked)],
@@ -147,7 +145,7 @@ export const emptyCoding: HostileCase[] = (
   ] as const
 ).map(([title, bytes]) => ({ title, send: [bytes, halfClose], replies: [refused(400, 501)] }))
 
-/** framing.ts, otherMethods: an Expect that is not known is 417 with a whole reply (today without Content-Length, chunked). */
+/** An Expect that is not known is 417 with a whole reply. */
 export const expectations: HostileCase[] = ['x', '200-ok', '100-continue, x', 'continue', ''].map(
   expected => ({
     title: `Expect: ${expected}`,
@@ -158,7 +156,7 @@ export const expectations: HostileCase[] = ['x', '200-ok', '100-continue, x', 'c
   }),
 )
 
-/** framing.ts, otherMethods: today the connection ends without a word. */
+/** The connection does not end without a word. */
 export const tunnels: HostileCase[] = ['CONNECT /RPC2', 'CONNECT 127.0.0.1:22', 'CONNECT localhost:7080'].map(
   line => ({
     title: `${line} is answered, and opens no tunnel`,
@@ -167,7 +165,7 @@ export const tunnels: HostileCase[] = ['CONNECT /RPC2', 'CONNECT 127.0.0.1:22', 
   }),
 )
 
-/** access.ts, origins: URL drops a soft hyphen, so this is taken for our own; no browser sends it. Compare site.origin === origin. */
+/** URL drops a soft hyphen, and what else is written as no browser does. */
 export const origins: HostileCase[] = [
   'http://local\u00adhost',
   'HTTP://LOCALHOST',
@@ -186,7 +184,7 @@ export const origins: HostileCase[] = [
   }),
 )
 
-/** json.ts, types: Fastify trims a no-break space off the type. */
+/** Fastify trims a no-break space off the type. */
 export const trimmedTypes: HostileCase[] = doors('witness.secret')
   .slice(1)
   .map(({ door, path, body }) => ({

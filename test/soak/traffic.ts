@@ -131,20 +131,18 @@ function rest(method: string, value: string): GoodCall {
 }
 
 const sickMethods = [
-  ...[
-    'fault',
-    'error',
-    'nothing',
-    'rejects',
-    'cycle',
-    'proxy',
-    'getter',
-    'big',
-    'timer',
-    'stray',
-    'emitter',
-    'block',
-  ],
+  'fault',
+  'error',
+  'nothing',
+  'rejects',
+  'cycle',
+  'proxy',
+  'getter',
+  'big',
+  'timer',
+  'stray',
+  'emitter',
+  'block',
 ].map(name => `sick.${name}`)
 
 type Bad = (client: Client) => Promise<unknown>

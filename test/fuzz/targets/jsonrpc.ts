@@ -261,6 +261,6 @@ function isWholeRefused(value: unknown) {
   return isDeeper(value, limits.maxDepth) || (Array.isArray(value) && value.length > limits.maxBatch)
 }
 
-function inOrder(calls: readonly MethodCall[]): MethodCall[] {
+function inOrder(calls: readonly object[]): object[] {
   return calls.toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)))
 }
