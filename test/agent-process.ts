@@ -38,9 +38,8 @@ export function startProcess(
   args: readonly string[],
   { openFiles, nodeOptions = [], ...surroundings }: ProcessOptions = {},
 ): AgentProcess {
-  const command = [process.execPath, ...nodeOptions, mainFile, ...args]
   const limit = openFiles === undefined ? '' : `ulimit -n ${openFiles} && `
-  const child = spawn('sh', ['-c', `${limit}exec "$@"`, 'sh', ...command], {
+  const child = spawn('sh', inShell(limit, [...nodeOptions, mainFile, ...args]), {
     ...surroundings,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -107,7 +106,7 @@ export async function run(
   args: readonly string[],
   { env = {}, input }: { env?: Readonly<Record<string, string>>; input?: string } = {},
 ): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, [mainFile, ...args], { env: { ...plainEnvironment(), ...env } })
+  const child = spawn('sh', inShell('', [mainFile, ...args]), { env: { ...plainEnvironment(), ...env } })
   child.stdin.on('error', () => undefined).end(input)
   let out = ''
   let err = ''
@@ -120,6 +119,14 @@ export async function run(
   const [code] = await once(child, 'close')
   watchLog(err)
   return { code, out, err }
+}
+
+/**
+ * Node as a shell begins it. The test runner has every Node that is spawned write a file as it ends; one that has become
+ * somebody else may not, and would end with 1.
+ */
+function inShell(limit: string, args: readonly string[]): string[] {
+  return ['-c', `unset NODE_OPTIONS; ${limit}exec "$@"`, 'sh', process.execPath, ...args]
 }
 
 /** Without what keeps colours away here: the test runner says so, and Node shows none where CI is set. */

@@ -32,7 +32,7 @@ export async function serve(options: AgentOptions): Promise<void> {
 
   const claim = () => (pidFile === undefined ? () => {} : claimPidFile(pidFile))
   process.on('exit', outputs.open(pidFile, claim))
-  const record = new RunRecord({ file: config.stateFile, log, isAgent })
+  const record = new RunRecord({ file: config.stateFile, log, isAgent, owner: account })
   const app = await buildApp(config, log, record)
   surviveLateErrors(log, (plugin, method) => app.quarantine.onLateError(plugin, method))
   endOnSignal(app, record, log)

@@ -1,6 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import basicAuth from '@fastify/basic-auth'
 import type { FastifyInstance } from 'fastify'
+import { LineLimit } from '../line-limit.ts'
+import type { Log } from '../log.ts'
 import { FaultCode } from '../rpc/fault.ts'
 import { HttpFault } from './http-fault.ts'
 
@@ -20,7 +22,12 @@ export interface AgentCredentials {
  * Asks for the agent's login and password (HTTP Basic) before a byte of a body is read. The decision hangs on the
  * route that Fastify found, never on the text of the URL, and a request that matches no route needs them too.
  */
-export async function addAgentAuth(server: FastifyInstance, credentials: AgentCredentials): Promise<void> {
+export async function addAgentAuth(
+  server: FastifyInstance,
+  credentials: AgentCredentials,
+  log: Log,
+): Promise<void> {
+  const guesses = watchGuesses(server, log)
   const login = digest(credentials.login)
   const password = digest(credentials.password)
 
@@ -28,17 +35,32 @@ export async function addAgentAuth(server: FastifyInstance, credentials: AgentCr
     authenticate: { realm: 'MMC agent' },
     // Python's and PHP's clients differ in the blanks around the scheme.
     strictCredentials: false,
-    async validate(givenLogin, givenPassword) {
+    async validate(givenLogin, givenPassword, { ip }) {
       // Digests have one length, and both are always compared, so that time tells nothing about either.
       const sameLogin = timingSafeEqual(digest(givenLogin), login)
       const samePassword = timingSafeEqual(digest(givenPassword), password)
-      if (!sameLogin || !samePassword) throw new Error('wrong credentials')
+      if (sameLogin && samePassword) return
+      guesses.tell(ip)
+      throw new Error('wrong credentials')
     },
   })
   server.addHook('onRequest', (request, reply, done) => {
     if (request.routeOptions.config.public === true) return done()
     server.basicAuth(request, reply, error => done(error && badCredentials()))
   })
+}
+
+/** Tells the operator of wrong credentials, without them; whoever tries many must not fill the log. */
+function watchGuesses(server: FastifyInstance, log: Log) {
+  const lines = new LineLimit((_name, more) => {
+    log.warn(`and ${more} more requests with wrong credentials within the last minute`)
+  })
+  server.addHook('onClose', async () => lines.end())
+  return {
+    tell(address: string) {
+      if (lines.allows('')) log.warn({ address }, `wrong credentials of the agent from ${address}`)
+    },
+  }
 }
 
 function digest(text: string) {

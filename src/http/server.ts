@@ -92,7 +92,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   server.addHook('onRequest', buildOriginGuard(options.corsOrigins))
   await allowOrigins(server, options.corsOrigins)
   shapeReplies(server)
-  await addAgentAuth(server, options.credentials)
+  await addAgentAuth(server, options.credentials, log)
   answerExpectations(server, limits.bodyBytes)
   answerErrors(server, jsonFault)
   server.setNotFoundHandler((request, reply) => {

@@ -1,6 +1,13 @@
-import { renameSync, rmSync } from 'node:fs'
+import { chownSync, renameSync } from 'node:fs'
 import type { Log } from '../log.ts'
-import { type AgentState, format, type PluginRecord, readState, writeState } from './state-file.ts'
+import {
+  type AgentState,
+  format,
+  type PluginRecord,
+  readState,
+  removeState,
+  writeState,
+} from './state-file.ts'
 
 /** So many deaths of the agent while the same plugin ran, within {@link deathsWithinMs}, and it starts without. */
 const deadlyDeaths = 2
@@ -21,6 +28,8 @@ export interface RunRecordOptions {
   readonly log: Log
   /** Whether another process of this number is an agent. */
   readonly isAgent: (pid: number) => boolean
+  /** Whom the agent is about to become, and who goes on writing the file. */
+  readonly owner?: { readonly uid: number; readonly gid: number } | undefined
   readonly now?: () => number
 }
 
@@ -42,6 +51,7 @@ export class RunRecord {
     this.#now = options.now ?? Date.now
     this.#isKept = this.#takeOver()
     this.#write()
+    if (this.#isKept) this.#handOver()
   }
 
   /** The file, as long as it can be written. */
@@ -92,7 +102,17 @@ export class RunRecord {
   close(): void {
     if (!this.#isKept) return
     this.#isKept = false
-    rmSync(this.#options.file, { force: true })
+    removeState(this.#options.file)
+  }
+
+  #handOver() {
+    const { file, owner } = this.#options
+    if (owner === undefined) return
+    try {
+      chownSync(file, owner.uid, owner.gid)
+    } catch {
+      // Not by root: it is the same user then, or #write() says that the file is lost.
+    }
   }
 
   /** @returns whether the file is ours */

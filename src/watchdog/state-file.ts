@@ -70,26 +70,67 @@ export function readState(file: string): AgentState | undefined {
 }
 
 /**
- * Replaces a state file whole, so that a death in the middle leaves the old one or the new one.
+ * Replaces a state file whole, so that a death in the middle leaves the old one or the new one. An agent that has given up the
+ * rights of root may have the file and not its folder: it writes in place.
  *
  * @param isLasting - waits until it is on the disk, for a machine that dies and not the agent alone
  * @throws Error as node:fs has it
  */
 export function writeState(file: string, state: AgentState, isLasting = false): void {
+  try {
+    replace(file, textOf(state), isLasting)
+  } catch (error) {
+    if (!isForbidden(error)) throw error
+    writeInPlace(file, textOf(state))
+  }
+}
+
+/** Removes a state file, or leaves one that says nothing where its folder is not ours. Never throws. */
+export function removeState(file: string): void {
+  try {
+    rmSync(file, { force: true })
+  } catch {
+    try {
+      writeInPlace(file, textOf({ format, pid: process.pid, running: null, plugins: {} }))
+    } catch {
+      // It is neither ours to remove nor to write; the next start finds out that it is old.
+    }
+  }
+}
+
+function textOf(state: AgentState) {
+  return `${JSON.stringify(state, null, 2)}\n`
+}
+
+function isForbidden(error: unknown) {
+  const { code } = error as NodeJS.ErrnoException
+  return code === 'EACCES' || code === 'EPERM'
+}
+
+function writeInPlace(file: string, text: string) {
+  const descriptor = openSync(file, constants.O_WRONLY | constants.O_TRUNC | constants.O_NOFOLLOW)
+  try {
+    writeSync(descriptor, text)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function replace(file: string, text: string, isLasting: boolean) {
   const beside = `${file}.${process.pid}-${threadId}.tmp`
   try {
     rmSync(beside, { force: true })
     // Created anew, so never through a link; and a rename replaces a link, not what it leads to.
     const descriptor = openSync(beside, 'wx', 0o600)
     try {
-      writeSync(descriptor, `${JSON.stringify(state, null, 2)}\n`)
+      writeSync(descriptor, text)
       if (isLasting) fsyncSync(descriptor)
     } finally {
       closeSync(descriptor)
     }
     renameSync(beside, file)
   } catch (error) {
-    rmSync(beside, { force: true })
+    if (!isForbidden(error)) rmSync(beside, { force: true })
     throw error
   }
 }

@@ -96,6 +96,7 @@ t.test(
     t.notMatch(told, /secret|USER|LOGNAME/)
     t.notMatch(await call('command', 'ls -l /proc/self/fd'), /agent\.(log|pid)/, 'no file of the agent')
 
+    t.equal(statSync(`${files.ini}.state`).uid, stranger, 'the state file is handed over')
     const log = statSync(files.log)
     t.strictSame([log.uid, log.gid, log.mode & 0o777], [stranger, gid, 0o640])
     const pid = statSync(files.pid)

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { connect } from 'node:net'
 import t from 'tap'
-import { authorization, startAgent } from '../helper.ts'
+import { authorization, captureLog, startAgent } from '../helper.ts'
 
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
 
@@ -82,4 +82,18 @@ t.test('a stranger is answered before a byte of the body has come', async t => {
   for await (const chunk of socket) answer += chunk
   t.match(answer, /^HTTP\/1.1 401 /)
   t.match(answer, /\r\nconnection: close\r\n/i)
+})
+
+t.test('wrong credentials are told to the operator with the address, ten lines a minute at most', async t => {
+  const { log, lines } = captureLog()
+  const { server } = await startAgent(t, { log })
+  for (let count = 0; count < 15; count += 1) {
+    const headers = { authorization: basic(`mmc:guess ${count}`) }
+    await server.inject({ url: '/openapi.json', headers, remoteAddress: '192.0.2.7' })
+  }
+  await server.inject('/openapi.json')
+  const told = lines.filter(({ msg }) => /wrong credentials/.test(String(msg)))
+  t.equal(told.length, 10, 'and none for a request without any')
+  t.match(told[0], { level: 40, address: '192.0.2.7', msg: 'wrong credentials of the agent from 192.0.2.7' })
+  t.notMatch(JSON.stringify(told), /guess/)
 })
