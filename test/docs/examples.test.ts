@@ -184,13 +184,15 @@ t.test('the script of docs/plugins.md runs without an agent and prints what stan
 t.test('the sample of docs/health.md has the shape of a live answer', async t => {
   const [sample] = fences('docs/health.md').filter(({ language }) => language === 'json')
   const documented = JSON.parse(sample?.text ?? '')
-  const { server } = await startAgent(t, {
+  const { server, host } = await startAgent(t, {
     plugins: {
       good: '[main]\ndisable = 0',
       declines: '[main]\ndisable = 0',
+      late_rejection: '[main]\ndisable = 0',
       throws_on_import: '[main]\ndisable = 0',
     },
   })
+  await host.quarantine('late_rejection', 'it has done harm', new Date())
   const live = (await server.inject('/health/plugins')).json()
   t.strictSame(Object.keys(documented), Object.keys(live))
   t.strictSame(Object.keys(documented.summary), Object.keys(live.summary))
