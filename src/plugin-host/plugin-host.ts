@@ -9,6 +9,7 @@ import {
 import { isInside } from '../files/is-inside.ts'
 import type { Log } from '../log.ts'
 import type { Extensions } from '../rpc/capabilities.ts'
+import { withinTime } from '../rpc/time-limit.ts'
 import { activationOrder } from './activation-order.ts'
 import { discoverPlugins, type PluginFolder } from './discover.ts'
 import { checkHealth } from './health-checks.ts'
@@ -18,6 +19,9 @@ import type { PluginReport } from './plugin-state.ts'
 import { logWarnings, pluginWarnings } from './plugin-warnings.ts'
 import { installResolveHook } from './resolve-hook.ts'
 import { Restarts } from './restarts.ts'
+
+/** For how long a stopping agent waits for what is being activated; whoever stops it must not wait for `activateseconds`. */
+const patienceMs = 2000
 
 /** Beside its own, the host has how XML-RPC writes what it has no type for: its warnings depend on it. */
 export interface PluginHostOptions extends LifeCycleOptions, Extensions {
@@ -106,6 +110,16 @@ export class PluginHost {
     this.#healthTimer = setInterval(() => void this.checkHealth(), healthIntervalMs).unref()
   }
 
+  /** What is being activated is active or failed then, unless it hangs, and nothing more is begun. */
+  async #endOfActivation() {
+    try {
+      const hangs = () => new Error('a plugin is still being activated, and is not waited for any longer')
+      await withinTime(this.#activation, patienceMs, hangs)
+    } catch (error) {
+      this.#options.log.warn((error as Error).message)
+    }
+  }
+
   async #activateAll() {
     for (const plugin of this.#sequence) {
       if (this.#isStopping) return
@@ -164,9 +178,9 @@ export class PluginHost {
     const pauseMs = isActive ? this.#restarts.pauseAfterDeath(name) : 0
     const next = pauseMs === 0 ? 'it is started anew' : `it is started anew in ${pauseMs / 1000} s`
     log.error(`plugin '${name}': its worker has ended: ${cause}${isActive ? `; ${next}` : ''}`)
-    if (isActive) this.#lifeCycle.lose(plugin, pauseMs === 0 ? null : `${cause}; ${next}`)
-    // Before the restart is under way, so that a quarantine comes first.
+    // While it still counts as active, and before the restart is under way, so that a quarantine comes first.
     this.#options.onCrash?.(name, cause)
+    if (isActive) this.#lifeCycle.lose(plugin, pauseMs === 0 ? null : `${cause}; ${next}`)
     if (isActive && pauseMs === 0) void this.#change(() => this.#renew(plugin))
     else if (isActive) this.#restarts.plan(name, pauseMs, () => void this.revive(name))
   }
@@ -190,8 +204,7 @@ export class PluginHost {
     this.#isStopping = true
     clearInterval(this.#healthTimer)
     this.#restarts.cancelAll()
-    // What is being activated is active or failed when this is over, and then nothing more is begun.
-    await this.#activation
+    await this.#endOfActivation()
     for (const plugin of this.#active().reverse()) await this.#lifeCycle.stop(plugin)
     await Promise.all([...this.#plugins.values()].map(plugin => this.#lifeCycle.end(plugin)))
   }

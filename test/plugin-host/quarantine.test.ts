@@ -1,6 +1,6 @@
 import t from 'tap'
 import { pauseSeconds, Quarantine, type QuarantineMemory } from '../../src/plugin-host/quarantine.ts'
-import { captureLog, startAgent } from '../helper.ts'
+import { authorization, captureLog, startAgent, writePlugins } from '../helper.ts'
 
 const minute = 60_000
 
@@ -177,3 +177,31 @@ t.test('a required plugin in quarantine makes the agent unready, and its calls a
   t.match(await quarantine.release('good'), { state: 'active', comesBackAt: null })
   t.equal((await server.inject('/health/ready')).statusCode, 200)
 })
+
+t.test(
+  'an isolated plugin whose worker dies again and again is quarantined, restarts with a pause included',
+  async t => {
+    const exits = `
+export const activate = () => true
+export const exit = () => process.exit(1)
+`
+    const { host, server } = await startAgent(t, {
+      plugins: { exits: '[main]\ndisable = 0\nisolate = 1\n' },
+      options: {
+        main: { plugindirs: writePlugins(t, { exits }), required: 'exits' },
+        limits: { quarantinecrashes: 3 },
+      },
+    })
+    const call = () => server.inject({ method: 'POST', url: '/rpc/exits.exit', headers: { authorization } })
+    for (let death = 1; death <= 3; death += 1) {
+      while (host.report('exits')?.state !== 'active') await new Promise(setImmediate)
+      t.equal((await call()).json().error.code, -32603, `death ${death}`)
+    }
+    // Changes come one after the other.
+    await host.quarantine('none', '')
+    t.match(host.report('exits'), {
+      state: 'quarantined',
+      reason: /its thread died 3 times within 5 minutes/,
+    })
+  },
+)
