@@ -1,4 +1,13 @@
-import { ftruncateSync, openSync, readFileSync, readlinkSync, realpathSync, rmSync, writeSync } from 'node:fs'
+import {
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { MMC_ERR_ALREADY_RUNNING, MMC_ERR_PID_FILE } from '../errors.ts'
 
@@ -82,7 +91,8 @@ function readPid(file: string): number | undefined {
 
 function readText(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8')
+    // A pipe would be waited for, and for ever.
+    return statSync(file).isFile() ? readFileSync(file, 'utf8') : undefined
   } catch {
     return undefined
   }

@@ -34,7 +34,11 @@ export async function serve(options: AgentOptions): Promise<void> {
   process.on('exit', outputs.open(pidFile, claim))
   const record = new RunRecord({ file: config.stateFile, log, isAgent, owner: account })
   const app = await buildApp(config, log, record)
-  surviveLateErrors(log, (plugin, method) => app.quarantine.onLateError(plugin, method))
+  surviveLateErrors(
+    log,
+    (plugin, method) => app.quarantine.onLateError(plugin, method),
+    file => app.host.pluginOf(file)?.plugin,
+  )
   endOnSignal(app, record, log)
   recordExit(record)
   if (config.stallMs > 0) watchEventLoop(app, record, config, log)
@@ -95,4 +99,7 @@ function endOnSignal(app: App, record: RunRecord, log: Log) {
   process.on('SIGTERM', signal => void end(signal))
   process.on('SIGINT', signal => void end(signal))
   process.on('SIGHUP', () => log.warn('SIGHUP: this version does not reload; restart the agent instead'))
+  // Node would open its debugger for whoever is on this machine on the one, and end on the other, which others send to rotate logs.
+  for (const signal of ['SIGUSR1', 'SIGUSR2'])
+    process.on(signal, () => log.warn(`${signal}: it means nothing to this version`))
 }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
@@ -52,6 +52,16 @@ t.test(
     t.equal(child.exitCode, null)
   },
 )
+
+t.test('a pipe in the place of the pid file is not waited for', async t => {
+  const file = writeConfig(t, { options: pidFile })
+  const pid = join(file, '../agent.pid')
+  execFileSync('mkfifo', [pid])
+  t.match(await run(['-k', '-f', file]), { code: 1, err: /names no agent that runs/ })
+  const agent = startProcess(t, ['-f', file])
+  await agent.line(/"msg":"ready"/)
+  t.equal(readFileSync(pid, 'utf8'), `${agent.child.pid}\n`)
+})
 
 t.test('-k stops the agent of the pid file and waits for its end; without one it fails', async t => {
   const file = writeConfig(t, { options: pidFile })

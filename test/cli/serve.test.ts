@@ -79,12 +79,31 @@ t.test('a second signal ends the agent at once', async t => {
   await lost
 })
 
-t.test('SIGHUP does not end the agent', async t => {
+t.test('SIGHUP, SIGUSR1 and SIGUSR2 neither end the agent nor open a debugger', async t => {
   const agent = startProcess(t, ['-f', writeConfig(t)])
   await agent.line(/"msg":"ready"/)
-  agent.child.kill('SIGHUP')
-  await agent.line(/SIGHUP: this version does not reload/)
-  t.equal((await fetch(`${await agent.url()}/health/live`)).status, 200)
+  for (const [signal, words] of [
+    ['SIGHUP', /SIGHUP: this version does not reload/],
+    ['SIGUSR1', /SIGUSR1: it means nothing to this version/],
+    ['SIGUSR2', /SIGUSR2: it means nothing to this version/],
+  ] as const) {
+    agent.child.kill(signal)
+    await agent.line(words)
+    t.equal((await fetch(`${await agent.url()}/health/live`)).status, 200, signal)
+  }
+  t.notMatch(agent.log(), /Debugger listening/)
+})
+
+t.test('SIGTERM ends an agent in which a plugin hangs in activate()', async t => {
+  const plugins = { good: enabled, hangs_in_activate: enabled }
+  const options = { limits: { activateseconds: 3600 } }
+  const agent = startProcess(t, ['-f', writeConfig(t, { options, plugins })])
+  const url = await agent.url()
+  const report = async () => (await fetch(`${url}/health/plugins/hangs_in_activate`)).text()
+  while (!/"phase": ?"activate"/.test(await report()));
+  agent.child.kill('SIGTERM')
+  t.strictSame(await agent.exit, [0, null])
+  t.match(agent.log(), /a plugin is still being activated, and is not waited for any longer/)
 })
 
 t.test('each start that fails says why in one line, with its exit code', async t => {
