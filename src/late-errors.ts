@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { LineLimit } from './line-limit.ts'
 import type { Log } from './log.ts'
 import { currentScope } from './rpc/scope.ts'
@@ -34,25 +35,34 @@ export function tellLateError(error: LateError): void {
  * left behind is rejected. The scope in which it was made still says whose it is.
  *
  * @param onError - is told the plugin, and the method in whose scope it was; empty where there is none
+ * @param pluginOf - whose file this is, for what comes without its scope
  * @returns undoes it
  */
 export function surviveLateErrors(
   log: Log,
   onError: (plugin: string, method: string) => void = () => {},
+  pluginOf: (file: string) => string | undefined = () => undefined,
 ): () => void {
+  // By method where there is one, which begins with its plugin: one that throws for ever must not bury those of others.
   const lines = new LineLimit((name, more) => {
-    log.error({ plugin: name || undefined }, `${whoIs(name)}: and ${more} more errors within the last minute`)
+    const [plugin = ''] = name.split('.')
+    const method = name === plugin ? '' : name
+    log.error(
+      { plugin: plugin || undefined, method: method || undefined },
+      `${whoIs(plugin)}${inMethod(method)}: and ${more} more errors within the last minute`,
+    )
   })
   write = ({ thrown, what, plugin, method }) => {
-    if (lines.allows(plugin)) {
+    if (lines.allows(method || plugin)) {
       const fields = { err: readThrown(thrown), plugin: plugin || undefined, method: method || undefined }
-      log.error(fields, `${whoIs(plugin)}${method && ` in ${method}`} ${what}`)
+      log.error(fields, `${whoIs(plugin)}${inMethod(method)} ${what}`)
     }
     if (plugin !== '') onError(plugin, method)
   }
   const stopListening = onLateErrors((thrown, what) => {
     const { plugin, call } = currentScope() ?? {}
-    tellLateError({ thrown, what, plugin: plugin?.name ?? '', method: call?.method ?? '' })
+    const name = plugin?.name ?? pluginInStack(thrown, pluginOf)
+    tellLateError({ thrown, what, plugin: name ?? '', method: call?.method ?? '' })
   })
   return () => {
     stopListening()
@@ -80,4 +90,17 @@ export function onLateErrors(hear: (error: unknown, what: string) => void): () =
 
 function whoIs(name: string) {
   return name === '' ? 'the agent' : `plugin '${name}'`
+}
+
+function inMethod(method: string) {
+  return method === '' ? '' : ` in ${method}`
+}
+
+/** Node 20 forgets the scope of what `queueMicrotask()` runs before it tells of its error. */
+function pluginInStack(thrown: unknown, pluginOf: (file: string) => string | undefined): string | undefined {
+  for (const [url] of readThrown(thrown).stack.matchAll(/file:\/\/[^\s)]+?(?=:\d+:\d+)/g)) {
+    const plugin = pluginOf(fileURLToPath(url))
+    if (plugin !== undefined) return plugin
+  }
+  return undefined
 }

@@ -1,6 +1,6 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { startProcess } from './agent-process.ts'
-import { authorization, enabled, writeConfig } from './helper.ts'
+import { authorization, enabled, writeConfig, writePlugins } from './helper.ts'
 import { samplesOf } from './metrics/reading.ts'
 
 t.test(
@@ -62,3 +62,35 @@ t.test(
     t.match(report, { state: 'quarantined' })
   },
 )
+
+t.test('what one method throws late for ever does not bury what another throws', async t => {
+  const { agent, call } = await startBroken(t)
+  await call('broken.throwEleven')
+  await agent.line(/in broken\.throwEleven threw an error/)
+  await call('broken.throwOnce')
+  await agent.line(/in broken\.throwOnce threw an error that nobody caught/)
+  t.equal(agent.log().match(/in broken\.throwEleven threw an error/g)?.length, 10)
+})
+
+t.test('an error in queueMicrotask() is known to be of the plugin whose file it came from', async t => {
+  const { agent, call } = await startBroken(t)
+  await call('broken.throwInMicrotask')
+  t.ok(await agent.line(/plugin 'broken'.* threw an error that nobody caught/))
+})
+
+async function startBroken(t: Test) {
+  const broken = `
+export const activate = () => true
+export const throwEleven = () => { for (let n = 0; n < 11; n += 1) setImmediate(() => { throw new Error('one of eleven') }) }
+export const throwOnce = () => { setImmediate(() => { throw new Error('once') }) }
+export const throwInMicrotask = () => { queueMicrotask(() => { throw new Error('in a microtask') }) }
+`
+  const main = { plugindirs: `${writePlugins(t, { broken })}, bundled`, required: 'broken' }
+  const file = writeConfig(t, { plugins: { broken: enabled }, options: { main } })
+  const agent = startProcess(t, ['-f', file])
+  const url = await agent.url()
+  await agent.line(/"msg":"ready"/)
+  const call = (method: string) =>
+    fetch(`${url}/rpc/${method}`, { method: 'POST', headers: { authorization } })
+  return { agent, call }
+}
