@@ -12,13 +12,16 @@ export interface Thrown {
 /** Causes have causes, and may go round in a circle. */
 const deepestCause = 3
 
+/** In characters: a line of the log is for people, and writing megabytes of it would hold up everybody. */
+const longestText = 16_384
+
 /**
  * Reads what a plugin has thrown, and never throws itself: an error can have getters that throw, a message that is no
  * text, or be no error at all, and the loggers and handlers that look at it must survive that.
  */
 export function readThrown(thrown: unknown, depth = 0): Thrown {
   if (!isError(thrown)) {
-    const message = safely(() => inspect(thrown, { depth: 1, customInspect: false }))
+    const message = shortened(safely(() => inspect(thrown, { depth: 1, customInspect: false })))
     return { type: 'thrown value', message, stack: '' }
   }
   const cause = safely<unknown>(() => thrown.cause)
@@ -38,7 +41,16 @@ function isError(thrown: unknown): thrown is Error {
 function text(read: () => unknown): string {
   const value = safely<unknown>(read)
   if (value === undefined) return ''
-  return typeof value === 'string' ? value : safely(() => inspect(value, { depth: 0, customInspect: false }))
+  return shortened(
+    typeof value === 'string' ? value : safely(() => inspect(value, { depth: 0, customInspect: false })),
+  )
+}
+
+/** Without its middle: a stack begins with the message, and the places come behind. */
+function shortened(text: string): string {
+  if (text.length <= longestText) return text
+  const half = longestText / 2
+  return `${text.slice(0, half)} … ${text.length - longestText} characters … ${text.slice(-half)}`
 }
 
 function safely<T>(read: () => T): T | string {

@@ -52,3 +52,19 @@ const cases: [title: string, thrown: unknown, read: object][] = [
 for (const [title, thrown, read] of cases) {
   t.test(`what was thrown is read without throwing: ${title}`, async t => t.match(readThrown(thrown), read))
 }
+
+for (const [length, more] of [
+  [16_384, ''],
+  [16_385, ' … 1 characters … '],
+] as const) {
+  t.test(`a message of ${length} characters is read ${more ? 'without its middle' : 'whole'}`, async t => {
+    const { message } = readThrown(new Error('m'.repeat(length)))
+    t.equal(message, `${'m'.repeat(8192)}${more}${'m'.repeat(8192)}`)
+  })
+}
+
+t.test('where an error with an endless message was thrown can still be read', async t => {
+  const { stack } = readThrown(new Error('m'.repeat(1e7)))
+  t.ok(stack.length < 17_000)
+  t.match(stack, /^Error: m+ … \d+ characters … [\s\S]*thrown\.test/)
+})
