@@ -77,6 +77,7 @@ async function answer(outcome: Outcome, maxBytes: number): Promise<Reply & { sta
   } catch (fault) {
     // Neither of them throws anything but faults, and those carry no data.
     const unwritable = fault as Fault
+    if ('value' in outcome) outcome.onUnsendable?.(unwritable)
     return { status: faultStatus(unwritable.code), ...jsonFault(unwritable) }
   }
 }

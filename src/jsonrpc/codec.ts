@@ -6,6 +6,7 @@ import {
 } from 'json-rpc-2.0'
 import pMap from 'p-map'
 import type { Codec, Outcome, Perform, Reply } from '../rpc/codec.ts'
+import type { Fault } from '../rpc/fault.ts'
 import { ReplyRoom, type Text } from '../rpc/reply-text.ts'
 import { atOnce, breathe, inTurns } from '../rpc/work.ts'
 import { type DecodeLimits, decode, errorResponse, type Item } from './decode.ts'
@@ -27,8 +28,14 @@ export function buildJsonRpcCodec(options: JsonRpcOptions): Codec<Uint8Array> {
     perform: Perform,
     room: ReplyRoom,
   ): Promise<Text | undefined> => {
-    const response = 'method' in request ? await server.receive(request, perform) : request
-    return response === null ? undefined : inTurns(encodeResponse(response, room, idText))
+    let outcome: Outcome | undefined
+    const keep: Perform = async call => {
+      outcome = await perform(call)
+      return outcome
+    }
+    const response = 'method' in request ? await server.receive(request, keep) : request
+    const tell = (fault: Fault) => outcome && 'value' in outcome && outcome.onUnsendable?.(fault)
+    return response === null ? undefined : inTurns(encodeResponse(response, room, idText, tell))
   }
 
   const answerAll = async (items: readonly Item[], perform: Perform) => {

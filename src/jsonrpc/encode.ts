@@ -73,11 +73,13 @@ export function* checkJsonInTurns(value: RpcValue, room: ReplyRoom): Work<Fault 
  *
  * @param response - its result, or the data of its error, is an {@link RpcValue}
  * @param idText - stands in for an id that a JavaScript number cannot spell
+ * @param onUnsendable - is told the fault that the error was made of
  */
 export function* encodeResponse(
   response: JSONRPCResponse,
   room: ReplyRoom,
   idText = JSON.stringify(response.id),
+  onUnsendable: (fault: Fault) => void = () => {},
 ): Work<Text> {
   const text = new ReplyText(room)
   try {
@@ -101,6 +103,7 @@ export function* encodeResponse(
     text.drop()
     // writeJson() throws nothing but faults, and those are short and without data.
     const { code, message } = fault as Fault
+    onUnsendable(fault as Fault)
     return `{"jsonrpc":"2.0","id":${idText},"error":${JSON.stringify({ code, message })}}`
   }
 }

@@ -10,7 +10,13 @@ export interface MethodCall {
 }
 
 /** How a call ended. */
-export type Outcome = { readonly value: RpcValue } | { readonly fault: Fault }
+export type Outcome = Returned | { readonly fault: Fault }
+
+export interface Returned {
+  readonly value: RpcValue
+  /** To be told the fault that is answered in place of a value that the wire cannot carry, or the reply has no room for. */
+  onUnsendable?(fault: Fault): void
+}
 
 /** Carries a call through the pipeline in the name of the request's caller. Never rejects. */
 export type Perform = (call: MethodCall) => Promise<Outcome>

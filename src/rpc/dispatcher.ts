@@ -16,7 +16,7 @@ import { runInScope } from './scope.ts'
 import { readThrown } from './thrown.ts'
 import { withinTime } from './time-limit.ts'
 import type { RpcValue } from './value.ts'
-import { inTurns } from './work.ts'
+import { inTurns, type Work } from './work.ts'
 
 /** With the limits of results. */
 export interface DispatcherOptions extends CopyLimits {
@@ -72,7 +72,8 @@ export class Dispatcher {
       return { fault: this.#refuse(context, this.#closed, FaultCode.pluginNotActive, restartSeconds) }
     }
     try {
-      return { value: await this.#run(call, context, this.#admission) }
+      const value = await this.#run(call, context, this.#admission)
+      return { value, onUnsendable: fault => tellUnsendable(fault, call.method, context) }
     } catch (fault) {
       // It throws nothing but faults.
       return { fault: fault as Fault }
@@ -143,8 +144,9 @@ export class Dispatcher {
   async #forward(call: MethodCall, context: CallContext): Promise<RpcValue> {
     const value = await this.call(call, context)
     const fault = await context.check(value)
-    if (fault !== undefined) throw fault
-    return value
+    if (fault === undefined) return value
+    tellUnsendable(fault, call.method, context)
+    throw fault
   }
 
   #checkAccess(method: Method, { rights, session }: CallContext) {
@@ -168,7 +170,7 @@ export class Dispatcher {
     try {
       const returned = runInScope(running.scope, () => method.invoke(args, forward))
       const result = isThenable(returned) ? await this.#settled(returned, running, admitted) : returned
-      const value = await inTurns(copyValue(result, this.#limitsOf(method)))
+      const value = await inTurns(this.#copyResult(result, method, context))
       const types = this.#types.of(method)
       if (this.#options.checkResults) await inTurns(types.checkResult(value))
       const outgoing = await inTurns(types.outgoing(value, context.door))
@@ -178,6 +180,15 @@ export class Dispatcher {
       throw await this.#faultOf(error, method, context)
     } finally {
       running.end()
+    }
+  }
+
+  *#copyResult(result: unknown, method: Method, context: CallContext): Work<RpcValue> {
+    try {
+      return yield* copyValue(result, this.#limitsOf(method))
+    } catch (error) {
+      if (isFault(error)) tellUnsendable(error, method.name, context)
+      throw error
     }
   }
 
@@ -234,6 +245,12 @@ function nameTooLong(most: number) {
   return new Fault(`No method has a name of more than ${most} characters ([limits] methodnamelength)`, {
     code: FaultCode.methodNotFound,
   })
+}
+
+/** The caller gets it in words; whoever looks after the plugin must see it too. */
+function tellUnsendable(fault: Fault, method: string, { log }: CallContext) {
+  const [plugin] = method.split('.')
+  log.warn({ plugin, method }, `${method} was answered ${fault.code}: ${fault.message}`)
 }
 
 class CallTimedOut extends Error {}

@@ -41,7 +41,9 @@ export function* encodeOutcome(outcome: Outcome, policies: EncodePolicies, room:
   try {
     return yield* encodeResponse(outcome.value, policies, new ReplyText(room))
   } catch (error) {
-    return encodeFault(faultOf(error), policies)
+    const fault = faultOf(error)
+    outcome.onUnsendable?.(fault)
+    return encodeFault(fault, policies)
   }
 }
 
