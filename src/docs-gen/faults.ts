@@ -15,7 +15,7 @@ export const faultExamples: Readonly<Record<FaultName, string>> = {
   applicationError: 'there is nobody to greet',
   pluginNotActive: 'The agent is starting',
   tooBusy: '500 calls are running already',
-  timedOut: 'example.runLs took longer than 60 s',
+  timedOut: 'example.runLs took longer than 60 s ([limits] callseconds)',
   tooLarge: 'The body is larger than 4194304 bytes, [limits] bodybytes',
   forbidden: 'Requests of other web sites are not allowed',
   tooManyAttempts: 'Too many failed logins; try again in 1 s',

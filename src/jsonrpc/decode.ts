@@ -35,9 +35,12 @@ export function* decode(body: Uint8Array, limits: DecodeLimits): Work<Decoded> {
     if (!Array.isArray(value)) return { isBatch: false, items: items(text, [value]) }
     if (value.length === 0) throw new Fault('An empty batch', { code: FaultCode.invalidRequest })
     if (value.length > limits.maxBatch) {
-      throw new Fault(`A batch of ${value.length} calls; at most ${limits.maxBatch} are allowed`, {
-        code: FaultCode.tooLarge,
-      })
+      throw new Fault(
+        `A batch of ${value.length} calls; at most ${limits.maxBatch} are allowed ([limits] batchlength)`,
+        {
+          code: FaultCode.tooLarge,
+        },
+      )
     }
     return { isBatch: true, items: items(text, value) }
   } catch (fault) {

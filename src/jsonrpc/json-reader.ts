@@ -177,7 +177,9 @@ class JsonReader {
 }
 
 export function tooDeep(maxDepth: number): Fault {
-  return new Fault(`Nested deeper than ${maxDepth} arrays and objects`, { code: FaultCode.tooLarge })
+  return new Fault(`Nested deeper than ${maxDepth} arrays and objects ([limits] nestingdepth)`, {
+    code: FaultCode.tooLarge,
+  })
 }
 
 /** Behind an odd number of backslashes. */

@@ -79,7 +79,8 @@ class Copier {
 
   *#copyHolder(value: unknown[] | RpcStruct): Work<RpcValue> {
     if (this.#ancestors.includes(value)) throw this.#misfit('a reference back to a value that holds it')
-    if (this.#ancestors.length === this.#limits.maxDepth) throw this.#misfit('a value nested too deep')
+    if (this.#ancestors.length === this.#limits.maxDepth)
+      throw this.#misfit('a value nested too deep ([limits] nestingdepth)')
     this.#ancestors.push(value)
     const copy = Array.isArray(value) ? yield* this.#copyItems(value) : yield* this.#copyMembers(value)
     this.#ancestors.pop()

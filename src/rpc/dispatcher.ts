@@ -205,7 +205,9 @@ export class Dispatcher {
   ): Promise<unknown> {
     const { callTimeoutMs } = this.#options
     return withinTime(returned, callTimeoutMs, () => {
-      const timedOut = new CallTimedOut(`${running.method} took longer than ${callTimeoutMs / 1000} s`)
+      const timedOut = new CallTimedOut(
+        `${running.method} took longer than ${callTimeoutMs / 1000} s ([limits] callseconds)`,
+      )
       running.abort(timedOut)
       admitted?.outlives(returned)
       return timedOut

@@ -55,7 +55,9 @@ async function runAll(
   forward: Forward,
 ): Promise<RpcValue> {
   if (calls.length > maxCalls) {
-    throw new Fault(`${calls.length} calls; at most ${maxCalls} are allowed`, { code: FaultCode.tooLarge })
+    throw new Fault(`${calls.length} calls; at most ${maxCalls} are allowed ([limits] batchlength)`, {
+      code: FaultCode.tooLarge,
+    })
   }
   const outcomes: RpcValue[] = []
   let valuesLeft = maxValues

@@ -130,7 +130,7 @@ class CallReader {
 
     const { maxDepth } = this.#limits
     if (this.#depth === maxDepth) {
-      throw new Fault(`more than ${maxDepth} arrays and structs inside each other`, {
+      throw new Fault(`more than ${maxDepth} arrays and structs inside each other ([limits] nestingdepth)`, {
         code: FaultCode.tooLarge,
       })
     }

@@ -111,7 +111,10 @@ function verdict(parse: () => unknown) {
 t.test('a limit is where it says', async t => {
   const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
   t.doesNotThrow(() => read(nested(8)))
-  t.throws(() => read(nested(9)), { code: FaultCode.tooLarge, message: /^Nested deeper than 8 / })
+  t.throws(() => read(nested(9)), {
+    code: FaultCode.tooLarge,
+    message: /^Nested deeper than 8 arrays and objects \(\[limits\] nestingdepth\)$/,
+  })
   const many = (count: number) =>
     `[${Array<string>(count - 1)
       .fill('0')

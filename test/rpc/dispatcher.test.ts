@@ -90,7 +90,7 @@ t.test('a method learns who calls, through which door, and can write to the log 
       return [session.user, door, clientAddress, requestId, method]
     },
   })
-  t.strictSame(await dispatcher.dispatch({ method: 'p.look', params: [] }, calling), {
+  t.match(await dispatcher.dispatch({ method: 'p.look', params: [] }, calling), {
     value: ['ada', 'jsonrpc', '192.0.2.7', 'request-1', 'p.look'],
   })
   t.match(calling.lines, [{ msg: 'seen', plugin: 'p', method: 'p.look' }])
@@ -106,7 +106,7 @@ t.test('a method that calls another does so under the rights of its own caller',
   )
   const call = { method: 'p.open', params: [] }
   t.match(await dispatcher.dispatch(call, context()), { fault: { code: 8003 } })
-  t.strictSame(await dispatcher.dispatch(call, context({ session: { user: 'ada', hasChanged: false } })), {
+  t.match(await dispatcher.dispatch(call, context({ session: { user: 'ada', hasChanged: false } })), {
     value: [1, 'plugin', 'p.closed'],
   })
   t.strictSame(await dispatcher.call({ method: 'p.closed', params: [1] }, context({ rights: 'agent' })), [
@@ -141,7 +141,7 @@ t.test(
 
 t.test('a signal that is asked for after the caller has gone has fired', async t => {
   const dispatcher = build({ look: () => currentCall().signal.aborted })
-  t.strictSame(
+  t.match(
     await dispatcher.dispatch({ method: 'p.look', params: [] }, context({ signal: AbortSignal.abort() })),
     { value: true },
   )
@@ -202,7 +202,7 @@ t.test('a busy agent is free again as soon as a call has ended, well or not', as
       message: 'Too busy: as many calls as may run at once are running already, 1 (callsatonce)',
     },
   })
-  t.strictSame(await run('p.fine'), { value: 1 })
+  t.match(await run('p.fine'), { value: 1 })
 })
 
 t.test(

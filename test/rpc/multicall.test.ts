@@ -69,7 +69,9 @@ t.test('a multicall has a length, and must be a list', async t => {
   const app = await startAgent(t, { options: { limits: { batchlength: 2 } } })
   const calls = [entry('good.sum', 1), entry('good.sum', 2), entry('good.sum', 3)]
   t.strictSame(await multicall(app, calls.slice(0, 2)), { result: [[1], [2]] })
-  t.match(await multicall(app, calls), { fault: { code: -32004, message: '3 calls; at most 2 are allowed' } })
+  t.match(await multicall(app, calls), {
+    fault: { code: -32004, message: '3 calls; at most 2 are allowed ([limits] batchlength)' },
+  })
   t.strictSame(await multicall(app, []), { result: [] })
   t.match(await multicall(app, 'x'), { fault: { code: -32602 } })
 })

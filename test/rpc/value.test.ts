@@ -92,7 +92,7 @@ const misfits: [value: unknown, words: string][] = [
   [new Date(Number.NaN), 'result is an invalid Date'],
   [new Uint16Array(1), 'result is an instance of Uint16Array'],
   [cyclic, 'result.list[0] is a reference back to a value that holds it'],
-  [[[[]]], 'result[0][0] is a value nested too deep'],
+  [[[[]]], 'result[0][0] is a value nested too deep ([limits] nestingdepth)'],
 ]
 
 for (const [value, words] of misfits) {

@@ -19,10 +19,13 @@ const { values } = parseArgs({
 
 const mib = 2 ** 20
 
+// It ends when its minutes are over, and not after the 30 s that a test has by default.
+t.setTimeout(0)
+
 /** Rounds of traffic until the time is up; what the agent holds after each. */
 t.test(
   values.help ? usage : 'an agent under mixed traffic ends where it began',
-  { skip: values.help },
+  { skip: values.help, timeout: 0 },
   async t => {
     const soak = await startSoak(t, {
       requests: Number(values.requests),

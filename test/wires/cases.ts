@@ -246,7 +246,7 @@ export const wireCases: readonly WireCase[] = [
     method: 'good.never',
     params: [],
     code: FaultCode.timedOut,
-    message: /^good.never took longer than 1 s$/,
+    message: /^good.never took longer than 1 s \(\[limits\] callseconds\)$/,
   },
   {
     title: 'help for an unknown method',

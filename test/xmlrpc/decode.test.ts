@@ -345,7 +345,7 @@ await t.test('values may be nested as deep as the limit says', async t => {
     for (const depth of [65, 100_000]) {
       const expected = {
         code: FaultCode.tooLarge,
-        message: /: more than 64 arrays and structs inside each other$/,
+        message: /: more than 64 arrays and structs inside each other \(\[limits\] nestingdepth\)$/,
       }
       t.throws(() => decodeValue(nest(depth)), expected)
     }

@@ -89,7 +89,7 @@ const cases: readonly (readonly [title: string, calls: readonly Call[], expected
   [
     'the signal fires when the time is up',
     [login, ['contract.untilAborted'], ['contract.lastReason']],
-    /took longer than 1 s"/,
+    /took longer than 1 s \(\[limits\] callseconds\)"/,
   ],
   [
     'what a call says of itself',
