@@ -1,5 +1,6 @@
 import { MMC_ERR_PLUGIN_STEP_TIME } from '../errors.ts'
 import { runInScope } from '../rpc/scope.ts'
+import { hideAdditions } from '../rpc/shared-prototypes.ts'
 import { withinTime } from '../rpc/time-limit.ts'
 import type { Plugin } from './plugin.ts'
 
@@ -21,6 +22,20 @@ export function lifeCycleStep<T>(
   { timeoutMs, option }: StepLimit,
   run: () => T | PromiseLike<T>,
 ): Promise<T> {
-  const running = runInScope({ plugin, call: null, step }, async () => run())
+  const running = runInScope({ plugin, call: null, step }, async () => {
+    try {
+      return await run()
+    } finally {
+      tellAdditions(plugin, step)
+    }
+  })
   return withinTime(running, timeoutMs, () => MMC_ERR_PLUGIN_STEP_TIME(step, timeoutMs / 1000, option))
+}
+
+function tellAdditions(plugin: Plugin, step: string) {
+  const additions = hideAdditions()
+  if (additions.length === 0) return
+  plugin.log.warn(
+    `plugin '${plugin.name}' has added ${additions.join(', ')} in ${step}; all plugins share it, and it is hidden from loops over names`,
+  )
 }

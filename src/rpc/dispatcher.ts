@@ -74,9 +74,9 @@ export class Dispatcher {
     try {
       const value = await this.#run(call, context, this.#admission)
       return { value, onUnsendable: fault => tellUnsendable(fault, call.method, context) }
-    } catch (fault) {
-      // It throws nothing but faults.
-      return { fault: fault as Fault }
+    } catch (thrown) {
+      // It throws nothing but faults, unless plugins have changed what everybody builds on.
+      return { fault: isFault(thrown) ? thrown : broken(thrown, call, context) }
     }
   }
 
@@ -246,6 +246,13 @@ export class Dispatcher {
 function nameTooLong(most: number) {
   return new Fault(`No method has a name of more than ${most} characters ([limits] methodnamelength)`, {
     code: FaultCode.methodNotFound,
+  })
+}
+
+function broken(thrown: unknown, { method }: MethodCall, { log }: CallContext): Fault {
+  log.error({ err: readThrown(thrown), method }, `the agent failed to call ${method}`)
+  return new Fault(`The agent failed to call ${method}; its log has the cause`, {
+    code: FaultCode.internalError,
   })
 }
 
