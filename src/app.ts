@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import type { AgentConfig } from './config/agent-config.ts'
 import { discoverMethod } from './docs-gen/discover-method.ts'
 import { buildDocuments } from './docs-gen/documents.ts'
-import { closeServer } from './http/close-server.ts'
+import { closeServer, letInWhatHasCome } from './http/close-server.ts'
 import { Connections } from './http/connections.ts'
 import { docsRoutes } from './http/docs-routes.ts'
 import { documentRoutes } from './http/document-routes.ts'
@@ -256,6 +256,7 @@ export async function buildApp(config: AgentConfig, log: Logger, record?: RunRec
       if (host.isReady) dispatcher.open()
     },
     async stop() {
+      await letInWhatHasCome()
       dispatcher.close()
       quarantine.stop()
       stallLines.end()

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Log } from '../log.ts'
 import { restartSeconds } from '../rpc/dispatcher.ts'
@@ -30,6 +31,14 @@ export async function closeServer(
   }
   connections.endAll()
   await closed
+}
+
+/** What a client needs to be accepted, read and begun. */
+const turnsOfArrival = 5
+
+/** Lets in what has come before this moment: in the system's queue it would be reset, and its client get no reply. */
+export async function letInWhatHasCome(): Promise<void> {
+  for (let turn = 0; turn < turnsOfArrival; turn += 1) await nextTurn()
 }
 
 function stopping() {

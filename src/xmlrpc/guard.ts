@@ -38,8 +38,9 @@ export function* guardDocument(text: string): Work<string> {
       code: FaultCode.invalidRequest,
     })
   }
-  // The parser counts the elements of this name inside each other, and fails where one of them does not end.
-  if (content.includes('<methodCall')) {
+  // The parser counts the elements of this name inside each other, whatever the prefix of the root: one tag too many or too few, and
+  // it sees another end than we do.
+  if (/<\/?methodCall/.test(content)) {
     yield* refuseForbidden(content)
     yield* new Scanner(content).readRest()
   }

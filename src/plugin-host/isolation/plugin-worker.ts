@@ -68,6 +68,8 @@ export class PluginWorker {
   /** Tells whoever waits for the end that there was news. */
   #news: () => void = () => {}
   #hasSaidEnd = false
+  /** It has answered once. */
+  #isUp = false
 
   constructor(options: PluginWorkerOptions) {
     const { plugin, settings } = options
@@ -82,7 +84,11 @@ export class PluginWorker {
       this.#memory.ask()
       this.#send({ kind: 'ping' })
     })
-    this.#heartBeat.missed = () => void this.#lookAtMemory()
+    this.#heartBeat.missed = () => {
+      // A thread on a busy machine takes its time to begin; that is for the time limit of the import.
+      if (!this.#isUp) this.#heartBeat.answered()
+      void this.#lookAtMemory()
+    }
     this.#heartBeat.blocked = () => this.#kill(`blocked for ${settings.blockedSeconds} s`)
     this.#worker.once('exit', code => this.#exit(code))
     this.#worker.on('error', error => {
@@ -188,6 +194,7 @@ export class PluginWorker {
       case 'group':
         return this.#watchGroup(message.leader, message.isRunning)
       case 'pong':
+        this.#isUp = true
         this.#heartBeat.answered()
         this.#memory.answered(message.usedBytes)
         if (message.usedBytes > settings.memoryMb * 2 ** 20) this.#kill(this.#outOfMemory)

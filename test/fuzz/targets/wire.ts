@@ -6,6 +6,7 @@ import { pino } from 'pino'
 import { lineOptions } from '../../../src/logging.ts'
 import type { RpcStruct, RpcValue } from '../../../src/rpc/value.ts'
 import { authorization, enabled, startAgent } from '../../helper.ts'
+import { plantNothing } from '../../planted-secrets.ts'
 import { readReply, writeCall } from '../../wires/xml-client.ts'
 import { makeDocument, type Random } from '../../xmlrpc/made-up-calls.ts'
 import { exchange, framed, repliesOf, type WireReply } from '../exchange.ts'
@@ -24,6 +25,7 @@ const goodCallEvery = 100
  * calls are answered all along.
  */
 export async function wireTarget(): Promise<Target> {
+  plantNothing()
   const ends: (() => unknown)[] = []
   const complaints: string[] = []
   const app = await startAgent(
