@@ -40,7 +40,7 @@ export function* guardDocument(text: string): Work<string> {
   }
   // The parser counts the elements of this name inside each other, whatever the prefix of the root: one tag too many or too few, and
   // it sees another end than we do.
-  if (/<methodCall|<\/methodCall[ \t\n>]/.test(content)) {
+  if (/<methodCall|<\/[^a-zA-Z>]*methodCall[^a-zA-Z]/.test(content)) {
     yield* refuseForbidden(content)
     yield* new Scanner(content).readRest()
   }
