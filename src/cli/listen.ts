@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, lstatSync, rmSync } from 'node:fs'
+import { existsSync, lstatSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { dirname } from 'node:path'
 import type { App } from '../app.ts'
@@ -36,8 +36,8 @@ async function listenOnSocket(
   bind: () => Promise<unknown>,
 ) {
   await removeStale(socket)
-  // Nobody else may connect before mode and owner are what they are to be.
-  const umask = process.umask(0o177)
+  // Born with its mode, for chmod() would follow a link that somebody has put in its place meanwhile.
+  const umask = process.umask(0o777 & ~socketMode)
   try {
     await bind()
   } catch (error) {
@@ -46,7 +46,6 @@ async function listenOnSocket(
     process.umask(umask)
   }
   if (socketOwner !== undefined) await giveTo(socketOwner, socket)
-  chmodSync(socket, socketMode)
 }
 
 /** What a dead agent left; a socket that somebody answers on, and anything else that is no socket, stays. */
@@ -68,9 +67,9 @@ function answers(socket: string): Promise<boolean> {
   })
 }
 
-/** Names of users are for the system's own tools to look up. */
+/** Names of users are for the system's own tools to look up. Whoever may write to the folder must not choose what is given away. */
 async function giveTo(owner: string, socket: string) {
-  const { exitCode, err } = await shLaunchDeferred(['chown', '--', owner, socket])
+  const { exitCode, err } = await shLaunchDeferred(['chown', '-h', '--', owner, socket])
   if (exitCode !== 0) throw MMC_ERR_SOCKET(socket, `it cannot be given to ${owner}: ${err.trim()}`)
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -58,6 +58,22 @@ t.test('the socket of an agent that was killed is taken over', async t => {
   t.equal(statSync(socket).mode & 0o777, 0o660, 'unless the file says otherwise')
   second.child.kill('SIGTERM')
   await second.exit
+})
+
+t.test('a link that somebody puts in the place of the socket gives nothing else away', async t => {
+  const dir = tempDir(t)
+  const [socket, victim, bin] = [join(dir, 'agent.sock'), join(dir, 'victim'), join(dir, 'bin')]
+  writeFileSync(victim, 'precious', { mode: 0o600 })
+  mkdirSync(bin)
+  const exchange = `#!/bin/sh\nln -sf ${victim} ${socket}\necho "$@" >${join(dir, 'arguments')}\n`
+  writeFileSync(join(bin, 'chown'), exchange, { mode: 0o700 })
+  const main = { socket, socketmode: '0666', socketowner: `${process.getuid?.()}` }
+  const env = { ...process.env, PATH: `${bin}:${process.env['PATH']}` }
+  const agent = startProcess(t, ['-f', writeConfig(t, { options: { main } })], { env })
+  await agent.line(/"ready"/)
+  t.ok(lstatSync(socket).isSymbolicLink())
+  t.equal(statSync(victim).mode & 0o777, 0o600)
+  t.match(readFileSync(join(dir, 'arguments'), 'utf8'), /^-h -- /)
 })
 
 t.test('a socket that cannot be made ends the start with one line', async t => {
