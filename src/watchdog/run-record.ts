@@ -1,5 +1,6 @@
-import { chownSync, renameSync } from 'node:fs'
+import { renameSync } from 'node:fs'
 import type { Log } from '../log.ts'
+import type { Owner } from '../log-target.ts'
 import {
   type AgentState,
   format,
@@ -29,7 +30,7 @@ export interface RunRecordOptions {
   /** Whether another process of this number is an agent. */
   readonly isAgent: (pid: number) => boolean
   /** Whom the agent is about to become, and who goes on writing the file. */
-  readonly owner?: { readonly uid: number; readonly gid: number } | undefined
+  readonly owner?: Owner | undefined
   readonly now?: () => number
 }
 
@@ -51,7 +52,6 @@ export class RunRecord {
     this.#now = options.now ?? Date.now
     this.#isKept = this.#takeOver()
     this.#write()
-    if (this.#isKept) this.#handOver()
   }
 
   /** The file, as long as it can be written. */
@@ -105,16 +105,6 @@ export class RunRecord {
     removeState(this.#options.file)
   }
 
-  #handOver() {
-    const { file, owner } = this.#options
-    if (owner === undefined) return
-    try {
-      chownSync(file, owner.uid, owner.gid)
-    } catch {
-      // Not by root: it is the same user then, or #write() says that the file is lost.
-    }
-  }
-
   /** @returns whether the file is ours */
   #takeOver(): boolean {
     const { file, log, isAgent } = this.#options
@@ -165,10 +155,11 @@ export class RunRecord {
 
   #write() {
     if (!this.#isKept) return
-    const { file, log } = this.#options
+    const { file, log, owner } = this.#options
     const plugins = Object.fromEntries(this.#plugins)
+    const isLasting = !this.#isOnDisk
     try {
-      writeState(file, { format, pid: process.pid, running: this.#running, plugins }, !this.#isOnDisk)
+      writeState(file, { format, pid: process.pid, running: this.#running, plugins }, { isLasting, owner })
       this.#isOnDisk = true
     } catch (error) {
       this.#isKept = false

@@ -1,6 +1,7 @@
 import {
   closeSync,
   constants,
+  fchownSync,
   fstatSync,
   fsyncSync,
   openSync,
@@ -10,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { threadId } from 'node:worker_threads'
+import type { Owner } from '../log-target.ts'
 
 /** What one agent leaves for the next start; the whole of the state file. */
 export interface AgentState {
@@ -69,16 +71,22 @@ export function readState(file: string): AgentState | undefined {
   }
 }
 
+export interface WriteOptions {
+  /** Waits until it is on the disk, for a machine that dies and not the agent alone. */
+  readonly isLasting?: boolean
+  /** Whom the file is given to, as far as the system lets us. */
+  readonly owner?: Owner | undefined
+}
+
 /**
  * Replaces a state file whole, so that a death in the middle leaves the old one or the new one. An agent that has given up the
  * rights of root may have the file and not its folder: it writes in place.
  *
- * @param isLasting - waits until it is on the disk, for a machine that dies and not the agent alone
  * @throws Error as node:fs has it
  */
-export function writeState(file: string, state: AgentState, isLasting = false): void {
+export function writeState(file: string, state: AgentState, options: WriteOptions = {}): void {
   try {
-    replace(file, textOf(state), isLasting)
+    replace(file, textOf(state), options)
   } catch (error) {
     if (!isForbidden(error)) throw error
     writeInPlace(file, textOf(state))
@@ -116,7 +124,7 @@ function writeInPlace(file: string, text: string) {
   }
 }
 
-function replace(file: string, text: string, isLasting: boolean) {
+function replace(file: string, text: string, { isLasting = false, owner }: WriteOptions) {
   const beside = `${file}.${process.pid}-${threadId}.tmp`
   try {
     rmSync(beside, { force: true })
@@ -124,6 +132,7 @@ function replace(file: string, text: string, isLasting: boolean) {
     const descriptor = openSync(beside, 'wx', 0o600)
     try {
       writeSync(descriptor, text)
+      if (owner !== undefined) give(descriptor, owner)
       if (isLasting) fsyncSync(descriptor)
     } finally {
       closeSync(descriptor)
@@ -132,6 +141,15 @@ function replace(file: string, text: string, isLasting: boolean) {
   } catch (error) {
     if (!isForbidden(error)) rmSync(beside, { force: true })
     throw error
+  }
+}
+
+/** By the descriptor: where the folder is not ours alone, something else may have the file's name by now. */
+function give(descriptor: number, { uid, gid }: Owner) {
+  try {
+    fchownSync(descriptor, uid, gid)
+  } catch {
+    // Not by root: it is the same user then, or a later write finds out that the file is lost.
   }
 }
 
