@@ -101,10 +101,17 @@ export function checkAgentFiles(config: AgentConfig): string[] {
   const warnings: string[] = []
   const guard = new FileGuard(allowUnsafe, line => warnings.push(line))
   guard.ini(file)
-  if (tls !== undefined) guard.file(tls.key.path)
+  // Whoever writes to the CA of the clients chooses who they are.
+  for (const path of tlsPaths(tls)) guard.file(path)
   if (passwordFile !== undefined) warnings.push(...exposed(passwordFile, 'the password in it'))
   if (tls !== undefined) warnings.push(...exposed(tls.key.path, 'the private key in it'))
   return warnings
+}
+
+function tlsPaths(tls: AgentConfig['tls']): Set<string> {
+  if (tls === undefined) return new Set()
+  const { key, certificate, clientCa } = tls
+  return new Set([key, certificate, clientCa].flatMap(file => file?.path ?? []))
 }
 
 /**

@@ -214,7 +214,7 @@ t.test('check says the same as a start, with its exit code', { skip: rootOnly },
   await Promise.all(runs)
 })
 
-t.test("the private key is nobody else's", { skip: rootOnly || withoutOpenssl }, async t => {
+t.test("the private key and the certificates are nobody else's", { skip: rootOnly || withoutOpenssl }, async t => {
   const files = agentFiles(t, { main: { enablessl: 1, localcert: 'key.pem', cacert: 'cert.pem' } })
   const { key, certificate } = selfSigned(t, 'localhost')
   writeFileSync(join(files.etc, 'key.pem'), key)
@@ -224,6 +224,19 @@ t.test("the private key is nobody else's", { skip: rootOnly || withoutOpenssl },
     code: 3,
     words: refusal('~/key.pem', 'its group can write to ~/key.pem', 'chmod go-w ~/key.pem'),
   })
+
+  chmodSync(join(files.etc, 'key.pem'), 0o600)
+  for (const verifypeer of [0, 1]) {
+    appendFileSync(files.ini, `\n[main]\nverifypeer = ${verifypeer}\n`)
+    chmodSync(join(files.etc, 'cert.pem'), 0o666)
+    t.match(
+      await start(t, files),
+      { code: 3, words: refusal('~/cert.pem', 'everybody can write to ~/cert.pem', 'chmod go-w ~/cert.pem') },
+      `the other file, with verifypeer = ${verifypeer}`,
+    )
+  }
+  appendFileSync(files.ini, '\n[main]\nverifypeer = 0\n')
+  chmodSync(join(files.etc, 'cert.pem'), 0o644)
 
   chmodSync(join(files.etc, 'key.pem'), 0o644)
   chmodSync(files.etc, 0o755)
