@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { LineLimit } from '../line-limit.ts'
 import type { Log } from '../log.ts'
 import { FaultCode } from '../rpc/fault.ts'
+import { clientAddress } from './client-address.ts'
 import { HttpFault } from './http-fault.ts'
 
 declare module 'fastify' {
@@ -35,12 +36,12 @@ export async function addAgentAuth(
     authenticate: { realm: 'MMC agent' },
     // Python's and PHP's clients differ in the blanks around the scheme.
     strictCredentials: false,
-    async validate(givenLogin, givenPassword, { ip }) {
+    async validate(givenLogin, givenPassword, request) {
       // Digests have one length, and both are always compared, so that time tells nothing about either.
       const sameLogin = timingSafeEqual(digest(givenLogin), login)
       const samePassword = timingSafeEqual(digest(givenPassword), password)
       if (sameLogin && samePassword) return
-      guesses.tell(ip)
+      guesses.tell(clientAddress(request))
       throw new Error('wrong credentials')
     },
   })

@@ -6,6 +6,7 @@ import { ReplyRoom } from '../rpc/reply-text.ts'
 import type { AttemptCounter } from '../rpc/session.ts'
 import type { SessionStore } from '../rpc/session-store.ts'
 import type { CertificateUsers } from './certificate-user.ts'
+import { clientAddress } from './client-address.ts'
 import type { Connections } from './connections.ts'
 import { openSession } from './request-session.ts'
 import { sendRetryAfter } from './retry-after.ts'
@@ -61,7 +62,7 @@ export function beginCalls(
     attempts,
     rights: 'caller',
     depth: 0,
-    clientAddress: request.ip,
+    clientAddress: clientAddress(request),
     requestId: request.id,
     log: request.log,
     // Most methods never ask for it, and making one is dear.
