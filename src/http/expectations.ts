@@ -20,10 +20,9 @@ export function answerExpectations(server: FastifyInstance, bodyLimitBytes: numb
     http.emit('request', request, response)
   })
 
-  server.addHook('onRequest', ({ raw, headers }, _reply, done) => {
+  server.addHook('onRequest', ({ raw }, _reply, done) => {
     if (!unknown.has(raw)) return done()
-    const words = `Expect: ${headers.expect?.slice(0, 40)} is not known; 100-continue is`
-    done(new HttpFault(words, FaultCode.invalidRequest, 417))
+    done(new HttpFault('Expect can be 100-continue, and nothing else', FaultCode.invalidRequest, 417))
   })
   server.addHook('preParsing', ({ raw, headers }, reply, payload, done) => {
     if (!waiting.has(raw)) return done(null, payload)

@@ -13,6 +13,9 @@ export interface HostGuardOptions {
   readonly log: Log
 }
 
+/** What can be a name in the DNS: whatever else a stranger sends has no place in the log. */
+const dnsName = /^[a-z0-9_.-]{1,253}$/
+
 /** So many refused names are told to the operator: who made them up may make up any number. */
 const mostTold = 10
 
@@ -25,8 +28,8 @@ export function buildHostGuard({ names, log }: HostGuardOptions) {
 
   return async (request: FastifyRequest): Promise<void> => {
     if (names.has('*')) return
-    // Node refuses HTTP/1.1 without a Host; older clients send none or an empty one, and are no browsers.
-    if (!request.headers.host) return
+    // Older clients send none or an empty one, and are no browsers. A trusted proxy may name one all the same.
+    if (!request.host) return
     const name = hostName(request.host)
     if (name !== undefined && (isOwnAnyway(name) || names.has(name) || names.has(wildcardOf(name)))) return
     tell(name)
@@ -37,7 +40,7 @@ export function buildHostGuard({ names, log }: HostGuardOptions) {
   }
 
   function tell(name: string | undefined) {
-    if (name === undefined || told.has(name) || told.size === mostTold) return
+    if (name === undefined || !dnsName.test(name) || told.has(name) || told.size === mostTold) return
     told.add(name)
     log.warn(
       `a request for the host '${name}' was refused; if clients know the agent by this name, add it to [main] allowedhosts`,

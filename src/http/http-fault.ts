@@ -36,6 +36,9 @@ export function httpFaultOf(error: unknown, bodyLimitBytes: number): HttpFault {
   const { statusCode = 500, message, code } = error as FastifyWords
   // The client has gone, and nobody will read this.
   if (code === 'ECONNRESET') return new HttpFault('The body did not come whole', FaultCode.invalidRequest)
+  // Fastify's words repeat the path, and nobody has been asked for credentials yet.
+  if (code === 'FST_ERR_BAD_URL')
+    return new HttpFault('The path of the request cannot be decoded', FaultCode.invalidRequest)
   if (statusCode === 413) return bodyTooLarge(bodyLimitBytes)
   if (statusCode < 500) return new HttpFault(String(message), FaultCode.invalidRequest, statusCode)
   return new HttpFault('The agent failed; its log has the cause', FaultCode.internalError)

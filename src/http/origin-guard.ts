@@ -23,7 +23,8 @@ export function buildOriginGuard(allowedOrigins: readonly string[]) {
  */
 function isOwn(origin: string, { protocol, host }: FastifyRequest) {
   const site = tryUrl(origin)
-  const own = tryUrl(`${protocol}://${host}`)
+  // What a proxy says of the protocol is a word of its client at times, and must not pass for the host.
+  const own = tryUrl(`${protocol === 'https' ? 'https' : 'http'}://${host}`)
   return site?.origin === origin && own?.origin === origin
 }
 

@@ -65,6 +65,17 @@ t.test('the operator is told each refused name once, and ten of them at most', a
   t.match(told[0], { level: 40, msg: /'evil0\.example'.*\[main\] allowedhosts/ })
 })
 
+t.test('what is no name at all is not repeated in the log', async t => {
+  const { log, lines } = captureLog()
+  const { server } = await startAgent(t, { log })
+  for (const host of ['evil\u009b2J.example', `evil'".example`, `${'a'.repeat(246)}.example`]) {
+    t.equal((await server.inject({ url: '/health/live', headers: { host } })).statusCode, 403)
+  }
+  t.notMatch(JSON.stringify(lines), /was refused/)
+  await server.inject({ url: '/health/live', headers: { host: `${'a'.repeat(245)}.example` } })
+  t.match(JSON.stringify(lines), /was refused/)
+})
+
 t.test('the machine has its name in each domain that its resolver searches', t => {
   const own = hostname().toLowerCase()
   if (!own.includes('.')) {

@@ -65,6 +65,27 @@ export const address = () => currentCall().clientAddress`,
   )
 }
 
+t.test('what a trusted proxy hands on from its client opens nothing', async t => {
+  const { server } = await startAgent(t, {
+    options: { main: { trustedproxies: '127.0.0.1', allowedhosts: 'ui.example' } },
+  })
+  const said: [words: string, headers: Record<string, string>][] = [
+    ['another host, where Host is empty', { host: '', 'x-forwarded-host': 'evil.example' }],
+    [
+      'a protocol with a host in it',
+      {
+        'x-forwarded-host': 'ui.example',
+        'x-forwarded-proto': 'http://evil.example#',
+        origin: 'http://evil.example',
+      },
+    ],
+  ]
+  for (const [words, headers] of said) {
+    const response = await server.inject({ url: '/health/live', headers })
+    t.equal(response.statusCode, 403, words)
+  }
+})
+
 t.test('addresses are read as a list of addresses and networks', async t => {
   await t.rejects(startAgent(t, { options: { main: { trustedproxies: '10.0.0.0/33' } } }), {
     message: /trustedproxies = 10\.0\.0\.0\/33: must be a list of addresses or networks/,

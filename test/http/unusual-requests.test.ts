@@ -130,3 +130,15 @@ t.test('a body that is broken is 400 in the form of the door, however early that
     t.match(await readAll(socket), /^HTTP\/1\.1 400 [\s\S]*The body did not come whole/, path)
   }
 })
+
+t.test('what a stranger sends is not sent back', async t => {
+  const { port } = await agent(t)
+  for (const [status, head, headers] of [
+    [400, 'GET /%zzplanted', {}],
+    [417, 'GET /health/live', { Expect: 'planted' }],
+  ] as const) {
+    const answer = await exchange(t, port, requestText(head, { ...headers, Connection: 'close' }))
+    t.equal(answer.slice(0, 12), `HTTP/1.1 ${status}`, head)
+    t.notMatch(answer, 'planted')
+  }
+})
