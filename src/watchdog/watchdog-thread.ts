@@ -1,4 +1,4 @@
-import { openSync, writeSync } from 'node:fs'
+import { appendFileSync } from 'node:fs'
 import { Session } from 'node:inspector'
 import { isatty } from 'node:tty'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -123,7 +123,7 @@ function tell(stall: RunningStall, blockedMs: number) {
     ? `[${time.slice(11, 19)}] ERROR: ${msg}`
     : JSON.stringify({ level: 50, time, ...(plugin !== null && { plugin }), msg })
   try {
-    writeSync(logFile === undefined ? 2 : openSync(logFile, 'a', 0o640), `${text}\n`)
+    appendFileSync(logFile ?? 2, `${text}\n`, { mode: 0o640 })
   } catch {
     // A disk that is full costs the line and nothing else.
   }
