@@ -214,39 +214,46 @@ t.test('check says the same as a start, with its exit code', { skip: rootOnly },
   await Promise.all(runs)
 })
 
-t.test("the private key and the certificates are nobody else's", { skip: rootOnly || withoutOpenssl }, async t => {
-  const files = agentFiles(t, { main: { enablessl: 1, localcert: 'key.pem', cacert: 'cert.pem' } })
-  const { key, certificate } = selfSigned(t, 'localhost')
-  writeFileSync(join(files.etc, 'key.pem'), key)
-  writeFileSync(join(files.etc, 'cert.pem'), certificate)
-  chmodSync(join(files.etc, 'key.pem'), 0o620)
-  t.match(await start(t, files), {
-    code: 3,
-    words: refusal('~/key.pem', 'its group can write to ~/key.pem', 'chmod go-w ~/key.pem'),
-  })
+t.test(
+  "the private key and the certificates are nobody else's",
+  { skip: rootOnly || withoutOpenssl },
+  async t => {
+    const files = agentFiles(t, { main: { enablessl: 1, localcert: 'key.pem', cacert: 'cert.pem' } })
+    const { key, certificate } = selfSigned(t, 'localhost')
+    writeFileSync(join(files.etc, 'key.pem'), key)
+    writeFileSync(join(files.etc, 'cert.pem'), certificate)
+    chmodSync(join(files.etc, 'key.pem'), 0o620)
+    t.match(await start(t, files), {
+      code: 3,
+      words: refusal('~/key.pem', 'its group can write to ~/key.pem', 'chmod go-w ~/key.pem'),
+    })
 
-  chmodSync(join(files.etc, 'key.pem'), 0o600)
-  for (const verifypeer of [0, 1]) {
-    appendFileSync(files.ini, `\n[main]\nverifypeer = ${verifypeer}\n`)
-    chmodSync(join(files.etc, 'cert.pem'), 0o666)
-    t.match(
-      await start(t, files),
-      { code: 3, words: refusal('~/cert.pem', 'everybody can write to ~/cert.pem', 'chmod go-w ~/cert.pem') },
-      `the other file, with verifypeer = ${verifypeer}`,
-    )
-  }
-  appendFileSync(files.ini, '\n[main]\nverifypeer = 0\n')
-  chmodSync(join(files.etc, 'cert.pem'), 0o644)
+    chmodSync(join(files.etc, 'key.pem'), 0o600)
+    for (const verifypeer of [0, 1]) {
+      appendFileSync(files.ini, `\n[main]\nverifypeer = ${verifypeer}\n`)
+      chmodSync(join(files.etc, 'cert.pem'), 0o666)
+      t.match(
+        await start(t, files),
+        {
+          code: 3,
+          words: refusal('~/cert.pem', 'everybody can write to ~/cert.pem', 'chmod go-w ~/cert.pem'),
+        },
+        `the other file, with verifypeer = ${verifypeer}`,
+      )
+    }
+    appendFileSync(files.ini, '\n[main]\nverifypeer = 0\n')
+    chmodSync(join(files.etc, 'cert.pem'), 0o644)
 
-  chmodSync(join(files.etc, 'key.pem'), 0o644)
-  chmodSync(files.etc, 0o755)
-  chmodSync(files.ini, 0o600)
-  const { code, warnings } = await start(t, files)
-  t.equal(code, 0)
-  t.match(warnings, [
-    '~/key.pem: everybody can read the private key in it; mend it with: chmod o-r ~/key.pem',
-  ])
-})
+    chmodSync(join(files.etc, 'key.pem'), 0o644)
+    chmodSync(files.etc, 0o755)
+    chmodSync(files.ini, 0o600)
+    const { code, warnings } = await start(t, files)
+    t.equal(code, 0)
+    t.match(warnings, [
+      '~/key.pem: everybody can read the private key in it; mend it with: chmod o-r ~/key.pem',
+    ])
+  },
+)
 
 t.test('a start refuses in one line, before it opens the log', { skip: rootOnly }, async t => {
   const files = agentFiles(t, { log: { file: 'agent.log' } })

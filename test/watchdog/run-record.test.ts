@@ -58,18 +58,22 @@ t.test('two plugins that ran at one death each are both trusted', async t => {
   t.equal(record.heldBack('b'), undefined)
 })
 
-t.test('the file goes to whom the agent will be, and no link in its place leads on', { skip: rootOnly }, async t => {
-  const { file } = agent(t)
-  const victim = `${file}.victim`
-  writeFileSync(victim, '')
-  symlinkSync(victim, file)
-  const owner = { uid: stranger, gid: stranger }
-  const record = new RunRecord({ file, log: captureLog().log, isAgent: () => false, owner })
-  t.match(lstatSync(file), { uid: stranger, gid: stranger })
-  record.began('a', 'import')
-  t.match(lstatSync(file), { uid: stranger, gid: stranger }, 'as long as it is root who writes')
-  t.equal(lstatSync(victim).uid, process.getuid?.())
-})
+t.test(
+  'the file goes to whom the agent will be, and no link in its place leads on',
+  { skip: rootOnly },
+  async t => {
+    const { file } = agent(t)
+    const victim = `${file}.victim`
+    writeFileSync(victim, '')
+    symlinkSync(victim, file)
+    const owner = { uid: stranger, gid: stranger }
+    const record = new RunRecord({ file, log: captureLog().log, isAgent: () => false, owner })
+    t.match(lstatSync(file), { uid: stranger, gid: stranger })
+    record.began('a', 'import')
+    t.match(lstatSync(file), { uid: stranger, gid: stranger }, 'as long as it is root who writes')
+    t.equal(lstatSync(victim).uid, process.getuid?.())
+  },
+)
 
 t.test('a step that has ended, and an end as it should be, are not held against anybody', async t => {
   const { file, start, dies } = agent(t)
