@@ -1,8 +1,9 @@
 import { writeSync } from 'node:fs'
 import { types } from 'node:util'
 import { type DestinationStream, type Logger, type LoggerOptions, pino, stdTimeFunctions } from 'pino'
-import { prettyFactory } from 'pino-pretty'
+import { type PrettyOptions, prettyFactory } from 'pino-pretty'
 import { MMC_ERR_LOG_FILE } from './errors.ts'
+import { harmlessLine, shownLine } from './log-lines.ts'
 import { fileTarget, type Owner, standardError, standardErrorTarget } from './log-target.ts'
 import { LogWriter } from './log-writer.ts'
 import { readThrown, type Thrown } from './rpc/thrown.ts'
@@ -38,13 +39,25 @@ function isRead(error: unknown): error is Thrown {
 }
 
 function destination(file: string | undefined, owner: Owner | undefined): DestinationStream {
-  if (file !== undefined) return new LogWriter(openFile(file, owner), line => line, tell)
+  if (file !== undefined) return new LogWriter(openFile(file, owner), shownLine, tell)
   // Whoever could be told would read the log.
-  const format = process.stderr.isTTY ? prettyFactory(forPeople) : (line: string) => line
+  const format = process.stderr.isTTY ? lineForPeople() : shownLine
   return new LogWriter(standardErrorTarget(), format, () => {})
 }
 
-const forPeople = { colorize: true, translateTime: 'SYS:HH:MM:ss', ignore: 'requestId' }
+/** How a line becomes one that people read on a terminal. Texts in it can be a stranger's. */
+export function lineForPeople(): (line: string) => string {
+  const pretty = prettyFactory(forPeople)
+  return line => pretty(harmlessLine(line))
+}
+
+const forPeople: PrettyOptions = {
+  colorize: true,
+  translateTime: 'SYS:HH:MM:ss',
+  ignore: 'requestId',
+  // No text can look as if another line began in it.
+  messageFormat: (line, key) => String(line[key]).replaceAll('\n', '\n    '),
+}
 
 function openFile(file: string, owner: Owner | undefined) {
   try {

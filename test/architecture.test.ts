@@ -35,7 +35,7 @@ const floors: readonly (readonly string[])[] = [
     'nearest-name.ts',
     'version.ts',
   ],
-  ['log-target.ts'],
+  ['log-lines.ts', 'log-target.ts'],
 ]
 
 /** Neighbours that know each other, with the reason. */

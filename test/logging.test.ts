@@ -1,7 +1,8 @@
 import { readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import t from 'tap'
-import { buildLog } from '../src/logging.ts'
+import { buildLog, lineForPeople } from '../src/logging.ts'
 import { run, startProcess } from './agent-process.ts'
 import { authorization, tempDir, writeConfig } from './helper.ts'
 
@@ -35,6 +36,20 @@ t.test('lines are added to the file, which is made with its folder; errors are w
     lines.map(line => JSON.parse(line)),
     [{ msg: 'first', err: { type: 'TypeError', message: 'no', stack: /logging\.test/ } }, { msg: 'second' }],
   )
+})
+
+t.test('no text in a line can move the cursor of whoever reads it, or look like another line', async t => {
+  const evil = 'a\\u001b\u001b[2J\u009b2J\u202e\r\n[12:00:00] INFO: forged'
+  const file = join(tempDir(t), 'agent.log')
+  buildLog({ level: 'info', file }).error({ err: new Error(evil), user: evil }, evil)
+  const line = readFileSync(file, 'utf8')
+  t.match(line, /^[ -~]*\n$/)
+  t.match(JSON.parse(line), { msg: evil, user: evil, err: { message: evil } }, 'it means the same')
+
+  const shown = stripVTControlCharacters(lineForPeople()(line))
+  t.match(shown, /^[ -~\n]*$/)
+  t.match(shown, 'a\\u001b\\u001b[2J\\u009b2J\\u202e\\r\n    [12:00:00] INFO: forged')
+  t.notMatch(shown, /\n\[12/)
 })
 
 t.test('a log file that has been moved away is begun anew, and its folder too', async t => {
