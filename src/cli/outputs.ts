@@ -17,7 +17,7 @@ export interface Outputs {
  * @throws MMC_ERR_CONFIG_UNSAFE with the command that mends it
  */
 export function checkOutputs(
-  { logFile, pidFile, allowUnsafe }: AgentConfig,
+  { logFile, pidFile, stateFile, allowUnsafe }: AgentConfig,
   account: Account | undefined,
 ): Outputs {
   const warnings: string[] = []
@@ -25,6 +25,8 @@ export function checkOutputs(
   const isLeft = (file: string) =>
     isRoot() && account !== undefined && account.uid !== 0 && !isSafeOutput(file)
   for (const file of [logFile, pidFile]) if (file !== undefined && !isLeft(file)) guard.output(file)
+  // It says which plugins are held back, and is read by root whoever writes it.
+  guard.output(stateFile)
   return {
     warnings,
     open: (file, open) =>
