@@ -79,7 +79,9 @@ export function repliesOf(bytes: Buffer, isHead: boolean): WireReply[] | string 
     const headers = new Map(
       lines.map(line => [line.split(':')[0]?.toLowerCase() ?? '', line.replace(/^[^:]*: */, '')]),
     )
-    const hasBody = status !== 204 && status !== 304 && !(isHead && replies.length === 0)
+    // Half a request for a head alone is no request, and is told so in words.
+    const isNoise = headers.get('content-type')?.startsWith('text/plain') ?? false
+    const hasBody = status !== 204 && status !== 304 && (isNoise || !(isHead && replies.length === 0))
     // Node itself answers a request without a Host, in chunks of which there are none.
     const isChunked = headers.get('transfer-encoding') === 'chunked' && bytes.indexOf(noChunks, at) === at
     if (isChunked) at += noChunks.length
