@@ -10,6 +10,9 @@ import { lineOptions } from '../src/logging.ts'
 import type { Forward } from '../src/rpc/method.ts'
 import { plantSecret, watchLog } from './planted-secrets.ts'
 
+// Threads of agents in this process are to be as those of any other: without what the test runner has Node import.
+process.execArgv = process.execArgv.filter(option => !option.includes('@tapjs'))
+
 /** The root of the checkout; the compiled helper is dist/test/helper.js. */
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 
