@@ -54,7 +54,8 @@ const nodeOptions = ['--expose-gc', '--import', join(root, 'dist/test/soak/repor
 function configFile(t: Test): string {
   return writeConfig(t, {
     options: {
-      main: { plugindirs: writePlugins(t, plugins), required: 'well' },
+      // Sessions of the logins are to end while somebody looks.
+      main: { plugindirs: writePlugins(t, plugins), required: 'well', sessiontimeout: 1 },
       limits: {
         callseconds: 1,
         // The plugins are to go on failing.
