@@ -12,6 +12,8 @@ export interface WorkerData {
   /** How many arrays and structs may stand inside each other. */
   readonly limits: CopyLimits
   readonly memoryMb: number
+  /** What commands may write to each of their streams, as in the agent's own thread. */
+  readonly commandOutputBytes: number
   /** The way for everything but the answers that the worker stands still for. */
   readonly port: MessagePort
   /** The way for those. */

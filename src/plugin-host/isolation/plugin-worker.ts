@@ -4,6 +4,7 @@ import type { CopyLimits } from '../../rpc/copy-value.ts'
 import type { CurrentCall } from '../../rpc/scope.ts'
 import { readThrown } from '../../rpc/thrown.ts'
 import type { RpcValue } from '../../rpc/value.ts'
+import { outputLimit } from '../../shell/output-limit.ts'
 import { ProcessGroup } from '../../shell/process-group.ts'
 import type { Plugin } from '../plugin.ts'
 import { wordsOf } from '../words.ts'
@@ -323,6 +324,7 @@ function startWorker(
       configFile,
       limits,
       memoryMb: settings.memoryMb,
+      commandOutputBytes: outputLimit(),
       ...ways,
     } satisfies WorkerData,
     transferList: [ways.port, ways.answers],

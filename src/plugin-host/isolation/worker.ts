@@ -2,6 +2,7 @@ import { workerData } from 'node:worker_threads'
 import { onLateErrors } from '../../late-errors.ts'
 import { currentScope, runInScope } from '../../rpc/scope.ts'
 import { readThrown } from '../../rpc/thrown.ts'
+import { limitOutput } from '../../shell/output-limit.ts'
 import { watchProcessGroups } from '../../shell/process-group.ts'
 import { loadPlugin } from '../load-plugin.ts'
 import { bindConfigFile } from '../plugin-config.ts'
@@ -25,6 +26,7 @@ async function main(data: WorkerData): Promise<void> {
   let exports: PluginExports | undefined
 
   bindConfigFile(plugin, data.configFile)
+  limitOutput(data.commandOutputBytes)
   watchProcessGroups((leader, isRunning) => link.send({ kind: 'group', leader, isRunning }))
   onLateErrors((error, what) =>
     link.send({ kind: 'late', thrown: readThrown(error), what, method: currentScope()?.call?.method }),
