@@ -1,34 +1,19 @@
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
+import { type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads'
 import { tellLateError } from '../../late-errors.ts'
-import type { CopyLimits } from '../../rpc/copy-value.ts'
 import type { CurrentCall } from '../../rpc/scope.ts'
 import { readThrown } from '../../rpc/thrown.ts'
 import type { RpcValue } from '../../rpc/value.ts'
-import { outputLimit } from '../../shell/output-limit.ts'
 import { ProcessGroup } from '../../shell/process-group.ts'
-import type { Plugin } from '../plugin.ts'
 import { wordsOf } from '../words.ts'
 import { answerQuestion, answerRequest } from './agent-side.ts'
 import { cutBytes, errorOf, faultOutcome, type Outcome, openOutcome } from './crossing.ts'
 import { HeartBeat } from './heart-beat.ts'
-import type { IsolationSettings } from './isolation-settings.ts'
-import type {
-  FromWorker,
-  Question,
-  Request,
-  SharedCounters,
-  Step,
-  Task,
-  ToWorker,
-  WorkerData,
-} from './messages.ts'
+import type { FromWorker, Question, Request, Step, Task, ToWorker } from './messages.ts'
 import { eachLine } from './output-lines.ts'
-import { reserveMb, WorkerMemory } from './worker-memory.ts'
+import { codeOf, portPair, sharedCounters, startWorker, type ThreadOptions } from './start-worker.ts'
+import { WorkerMemory } from './worker-memory.ts'
 
-export interface PluginWorkerOptions {
-  readonly plugin: Plugin
-  readonly settings: IsolationSettings
-  readonly limits: CopyLimits
+export interface PluginWorkerOptions extends ThreadOptions {
   /** The worker has ended, and nobody wanted it to. */
   readonly onDeath: (cause: string) => void
 }
@@ -311,52 +296,6 @@ function crossingArgs(args: readonly unknown[]): readonly unknown[] {
   return args.map(arg => (arg === undefined ? undefined : cutBytes(arg as RpcValue, 'a parameter')))
 }
 
-function startWorker(
-  { plugin, settings, limits }: PluginWorkerOptions,
-  ways: Pick<WorkerData, 'port' | 'answers' | 'shared'>,
-): Worker {
-  const { name, folder, configFile } = plugin
-  const options = {
-    name,
-    workerData: {
-      name,
-      folder,
-      configFile,
-      limits,
-      memoryMb: settings.memoryMb,
-      commandOutputBytes: outputLimit(),
-      ...ways,
-    } satisfies WorkerData,
-    transferList: [ways.port, ways.answers],
-    resourceLimits: { maxOldGenerationSizeMb: settings.memoryMb + reserveMb },
-    stdout: true,
-    stderr: true,
-  }
-  const file = new URL('./worker.js', import.meta.url)
-  try {
-    // Workers that the plugin makes inherit it, and so know 'mmc-agent' too.
-    const hook = new URL('../install-resolve-hook.js', import.meta.url)
-    return new Worker(file, { ...options, execArgv: [...process.execArgv, '--import', hook.href] })
-  } catch (error) {
-    // Options of the process, such as --max-old-space-size, can be inherited and not be named.
-    if (codeOf(error) !== 'ERR_WORKER_INVALID_EXEC_ARGV') throw error
-    return new Worker(file, options)
-  }
-}
-
-function portPair(): [MessagePort, MessagePort] {
-  const { port1, port2 } = new MessageChannel()
-  return [port1, port2]
-}
-
-function sharedCounters(): SharedCounters {
-  return {
-    begun: new BigInt64Array(new SharedArrayBuffer(8)),
-    unread: new Int32Array(new SharedArrayBuffer(4)),
-    answered: new Int32Array(new SharedArrayBuffer(4)),
-  }
-}
-
 /** Waits for something, but not for ever; resolves to whether it has come. */
 function within(limitMs: number, wait: (done: () => void) => void): Promise<boolean> {
   return new Promise(resolve => {
@@ -366,8 +305,4 @@ function within(limitMs: number, wait: (done: () => void) => void): Promise<bool
       resolve(true)
     })
   })
-}
-
-function codeOf(error: unknown): unknown {
-  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
 }
