@@ -1,6 +1,6 @@
-import { authorization } from '../helper.ts'
 import { doors } from './access.ts'
 import { halfClose } from './exchange.ts'
+import { raw } from './framing.ts'
 import type { HostileCase } from './judge.ts'
 import {
   argument,
@@ -19,17 +19,6 @@ import {
 const sum = call('witness.sum', '<int>2</int>', '<int>3</int>')
 const five = xmlResult('<int>5</int>')
 const chunked = `${sum.length.toString(16)}\r\n${sum}\r\n0\r\n\r\n`
-const raw = (lines: readonly string[], rest: string) =>
-  [
-    'POST /RPC2 HTTP/1.1',
-    'Host: localhost',
-    `Authorization: ${authorization}`,
-    'Content-Type: text/xml',
-    ...lines,
-    '',
-    rest,
-  ].join('\r\n')
-
 /** A type that is not XML is 415 before the body is looked at, whatever the path. */
 export const rpcPaths: HostileCase[] = [
   '/rpc',

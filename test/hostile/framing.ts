@@ -7,7 +7,7 @@ const body = call('witness.sum', '<int>2</int>', '<int>3</int>')
 const five = xmlResult('<int>5</int>')
 
 /** A request of nothing but these lines, and what follows its head. */
-function raw(lines: readonly string[], rest: string, line = 'POST /RPC2 HTTP/1.1'): string {
+export function raw(lines: readonly string[], rest: string, line = 'POST /RPC2 HTTP/1.1'): string {
   return [
     line,
     'Host: localhost',
